@@ -66,7 +66,8 @@ class Filters:
 class Passage:
     """One sentence of an abstract: ``abstract[start:end] == text``.
 
-    ``similarity`` is the cosine between the query and the sentence.
+    ``similarity`` is the cosine between the query and the sentence, ``coverage`` the share of the
+    query's words, weighted by their rarity, that title and sentence have: 0 to 1.
     """
 
     paper_id: str
@@ -74,19 +75,22 @@ class Passage:
     end: int
     text: str
     similarity: float
+    coverage: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A paper that a search returned, best first.
 
-    ``score`` orders the hits of one search (higher is better); ``similarity`` is the cosine
-    between the query and the abstract; ``passages`` are all its sentences in reading order.
+    ``score`` orders the hits of one search (0 to 1, higher is better); ``similarity`` is the
+    cosine between the query and the abstract; ``coverage`` the weighted share of the query's words
+    that title and abstract have; ``passages`` are all its sentences in reading order.
     """
 
     paper: Paper
     score: float
     similarity: float
+    coverage: float
     passages: tuple[Passage, ...]
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.core.models import Draft, Question
+from bot.core.models import Draft
 from vectorstore.models import Hit
 
 
@@ -17,6 +17,9 @@ class Answerer(Protocol):
         """What the reader is told wrote the answer, such as ``extractive``."""
         ...
 
-    async def draft(self, question: Question, standalone: str, hits: Sequence[Hit]) -> Draft:
-        """Statements whose evidence keys are the ``paper_id`` of ``hits``, with verbatim quotes."""
+    async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+        """Answer a standalone question from ``hits``.
+
+        The evidence keys are ``paper_id`` of ``hits``, the quotes verbatim.
+        """
         ...

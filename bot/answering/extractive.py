@@ -1,0 +1,75 @@
+"""An answer without a model: the sentences that answer best, quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.breadth import asks_for_several
+from bot.answering.evidence import Candidate, candidates
+from bot.core.models import Draft, DraftStatement, Evidence
+from vectorstore.models import Hit
+
+# Shares of the best sentence's score, tuned on the development questions.
+ONE_PAPER, OTHER_PAPER, LISTED_PAPER, LISTED_AGAIN = 0.75, 0.93, 0.6, 0.9
+SENTENCES = 5
+LEAD_SENTENCES = 4
+LISTED = 6
+
+
+class ExtractiveAnswerer:
+    """Quotes the best sentences of the best papers."""
+
+    name = "extractive"
+
+    async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+        found = candidates(hits)
+        if not found:
+            return Draft(())
+        several = asks_for_several(question)
+        chosen = _list(found) if several else _lead(found)
+        return Draft(tuple(map(_statement, _readable(chosen))))
+
+
+def _lead(found: Sequence[Candidate]) -> list[Candidate]:
+    """The best paper's best sentences, and another paper's only where it is as strong."""
+    best = found[0]
+    chosen = [best]
+    lead = 1
+    for candidate in found[1:]:
+        if len(chosen) == SENTENCES:
+            break
+        if candidate.rank == best.rank:
+            if lead < LEAD_SENTENCES and (lead < 2 or candidate.score >= ONE_PAPER * best.score):
+                chosen.append(candidate)
+                lead += 1
+        elif candidate.score >= OTHER_PAPER * best.score:
+            chosen.append(candidate)
+    return chosen
+
+
+def _list(found: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each paper that is strong enough, then what else is as strong."""
+    best = found[0].score
+    firsts: dict[int, Candidate] = {}
+    for candidate in found:
+        if candidate.score >= LISTED_PAPER * best and len(firsts) < LISTED:
+            firsts.setdefault(candidate.rank, candidate)
+    again = [
+        candidate
+        for candidate in found
+        if candidate.rank in firsts
+        and candidate is not firsts[candidate.rank]
+        and candidate.score >= LISTED_AGAIN * best
+    ]
+    return [*firsts.values(), *again][:LISTED]
+
+
+def _readable(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Paper by paper, the strongest first; within a paper in reading order."""
+    papers = {rank: i for i, rank in enumerate(dict.fromkeys(c.rank for c in chosen))}
+    return sorted(chosen, key=lambda candidate: (papers[candidate.rank], candidate.passage.start))
+
+
+def _statement(candidate: Candidate) -> DraftStatement:
+    passage = candidate.passage
+    return DraftStatement(passage.text, (Evidence(passage.paper_id, passage.text),))

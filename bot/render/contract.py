@@ -1,0 +1,46 @@
+"""Answers and hits → the JSON objects of the scripting contract. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.core.models import Abstention, Answer
+from bot.render.text import body
+from vectorstore.models import Hit
+
+
+def answer_object(result: Answer | Abstention, identifier: str | None = None) -> dict[str, Any]:
+    """What ``ask --json`` prints; ``identifier`` is the caller's own id of the question."""
+    answered = isinstance(result, Answer)
+    return {
+        "id": identifier or result.id,
+        "question": result.question,
+        "kind": "answer" if answered else "abstention",
+        "text": body(result),
+        "statements": [asdict(s) for s in result.statements] if answered else [],
+        "citations": [asdict(c) for c in result.citations] if answered else [],
+        "nearest": [
+            {"paper_id": near.paper_id, "title": near.title, "score": round(near.score, 4)}
+            for near in result.nearest
+        ],
+        "answerer": result.answerer,
+        "timings_ms": {name: round(ms, 1) for name, ms in asdict(result.timings).items()},
+    }
+
+
+def search_object(hits: Sequence[Hit], identifier: str | None = None) -> dict[str, Any]:
+    """What ``search --json`` prints; ``passage`` is the sentence nearest to the query."""
+    return {
+        "id": identifier,
+        "hits": [
+            {
+                "paper_id": hit.paper.paper_id,
+                "title": hit.paper.title,
+                "score": round(hit.score, 4),
+                "passage": hit.best.text if hit.passages else "",
+            }
+            for hit in hits
+        ],
+    }

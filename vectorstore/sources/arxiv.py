@@ -1,0 +1,68 @@
+"""arXiv's API answers (Atom); the sole importer of feedparser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.sax import SAXException
+
+from vectorstore.errors import SourceError
+from vectorstore.models import Paper
+from vectorstore.papers import parse_arxiv_id
+from vectorstore.sources import checks
+from vectorstore.sources.checks import BadRecordError, Reject
+from vectorstore.sources.records import plain_json
+
+SOURCE = "arxiv"
+
+
+def looks_like_atom(text: str) -> bool:
+    return "<feed" in text[:2_000]
+
+
+def read_atom(text: str, origin: str) -> Iterator[Paper | Reject]:
+    """Every entry; an answer without entries has none.
+
+    Raises SourceError for damaged XML, and for arXiv's own error answers.
+    """
+    import feedparser  # type: ignore[import-untyped]
+
+    # A stream, because feedparser would open a string that looks like a name or an address.
+    feed = feedparser.parse(
+        io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False
+    )
+    if isinstance(feed.get("bozo_exception"), SAXException):
+        raise SourceError(f"{origin} is not well-formed XML: it may be cut short, fetch it again.")
+    for number, entry in enumerate(feed.entries, 1):
+        if "/api/errors" in entry.get("id", ""):
+            said = " ".join(entry.get("summary", "").split())[:200]
+            raise SourceError(f"{origin} is an error answer of arXiv ({said}): correct the query.")
+        try:
+            yield _to_paper(entry)
+        except BadRecordError as error:
+            yield Reject(f"{origin}, entry {number}", str(error), str(dict(entry)))
+
+
+def _to_paper(entry: Mapping[str, Any]) -> Paper:
+    arxiv_id = parse_arxiv_id(entry.get("id", ""))
+    if arxiv_id is None:
+        raise BadRecordError("its id is no arXiv address")
+    extra = {
+        "categories": [tag["term"] for tag in entry.get("tags", []) if tag.get("term")],
+        "primary_category": entry.get("arxiv_primary_category", {}).get("term"),
+        "comment": checks.optional_text(entry.get("arxiv_comment"), "comment"),
+        "journal_ref": checks.optional_text(entry.get("arxiv_journal_ref"), "journal_ref"),
+        "doi": checks.optional_text(entry.get("arxiv_doi"), "doi"),
+        "updated": entry.get("updated"),
+    }
+    return Paper(
+        paper_id=arxiv_id,
+        title=checks.required_text(entry.get("title"), "title", checks.TITLE_LIMIT),
+        abstract=checks.required_text(entry.get("summary"), "summary", checks.ABSTRACT_LIMIT),
+        source=SOURCE,
+        arxiv_id=arxiv_id,
+        authors=checks.names(list(entry.get("authors", [])), "authors"),
+        published=checks.day(entry.get("published"), "published"),
+        extra=plain_json({key: value for key, value in extra.items() if value}),
+    )
