@@ -1,0 +1,60 @@
+"""An answer as it was shown, to JSON values and back: nothing is looked up again later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot.core.models import Abstention, Answer, Citation, Nearest, Statement, Timings
+
+_MENTION = re.compile(r"<@!?\d+>")
+
+
+def without_mentions(text: str) -> str:
+    """The text without the ids of the people it mentions: they did not ask to be kept."""
+    return _MENTION.sub("@user", text)
+
+
+def impersonal(result: Answer | Abstention) -> Answer | Abstention:
+    return replace(
+        result,
+        question=without_mentions(result.question),
+        standalone=without_mentions(result.standalone),
+    )
+
+
+def without_context(result: Answer | Abstention) -> Answer | Abstention:
+    """The result without what it may repeat of earlier questions by somebody else."""
+    return replace(
+        result,
+        standalone=result.question,
+        nearest=tuple(replace(paper, reason="") for paper in result.nearest),
+    )
+
+
+def dump(result: Answer | Abstention) -> dict[str, Any]:
+    kind = "answer" if isinstance(result, Answer) else "abstention"
+    return {"kind": kind, **asdict(result)}
+
+
+def load(values: dict[str, Any]) -> Answer | Abstention:
+    """The inverse of ``dump``."""
+    common: dict[str, Any] = {
+        "id": values["id"],
+        "question": values["question"],
+        "standalone": values["standalone"],
+        "nearest": tuple(Nearest(**paper) for paper in values["nearest"]),
+        "answerer": values["answerer"],
+        "timings": Timings(**values["timings"]),
+    }
+    if values["kind"] == "abstention":
+        return Abstention(**common)
+    return Answer(
+        **common,
+        statements=tuple(
+            Statement(statement["text"], tuple(statement["citations"]))
+            for statement in values["statements"]
+        ),
+        citations=tuple(Citation(**citation) for citation in values["citations"]),
+    )
