@@ -40,7 +40,7 @@ def find_or_add(connection: sa.Connection, key: ConversationKey) -> int:
     return connection.execute(_row(key)).scalar_one()
 
 
-def _row(key: ConversationKey) -> sa.Select[tuple[int]]:
+def _row(key: ConversationKey) -> sa.Select[int]:
     return sa.select(conversations.c.id).where(
         conversations.c.kind == key.kind,
         conversations.c.place == key.place,

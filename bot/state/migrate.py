@@ -31,7 +31,7 @@ def upgrade(engine: sa.Engine) -> None:
         if not known.issuperset(found):
             raise StateError(
                 f"The database {engine.url.render_as_string()} was made by a newer version of "
-                "Footnote: install that version, or point STATE_URL at another database."
+                "Footnote: install that version, or use another database."
             )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -16,12 +16,12 @@ from bot.state.records import ConversationKey
 from bot.state.store import State, open_state
 from tests.integration.state.samples import ADA, BEN, CHANNEL, GUILD, answer
 
-SECRET = "zanzibar"
+WORD = "zanzibar"
 HERE = ConversationKey.channel(CHANNEL, ADA)
 THREAD = ConversationKey.thread(77)
 
 
-def traces(folder: Path, person: int, word: str = SECRET) -> list[str]:
+def traces(folder: Path, person: int, word: str = WORD) -> list[str]:
     """Files of the folder that hold the word, or the person's id as text or as SQLite keeps it."""
     needles = (word.encode(), str(person).encode(), person.to_bytes(8, "big"))
     return [
@@ -39,7 +39,7 @@ async def ask(state: State, identity: str, question: str, person: int, **values:
 
 async def test_a_person_is_forgotten_without_a_trace_while_the_bot_runs(state, folder):
     for number in range(100):
-        await ask(state, f"a{number}", f"{SECRET} {number} " * 40, ADA, message=1000 + number)
+        await ask(state, f"a{number}", f"{WORD} {number} " * 40, ADA, message=1000 + number)
         await ask(
             state,
             f"b{number}",
@@ -47,7 +47,7 @@ async def test_a_person_is_forgotten_without_a_trace_while_the_bot_runs(state, f
             BEN,
             conversation=ConversationKey.channel(CHANNEL, BEN),
         )
-    await state.feedback.record("b1", ADA, up=False, comment=f"{SECRET}!")
+    await state.feedback.record("b1", ADA, up=False, comment=f"{WORD}!")
     await state.threads.opened(77, guild=GUILD, channel=CHANNEL, person=ADA, exchange="a1")
     assert traces(folder, ADA)
 
@@ -62,9 +62,9 @@ async def test_a_person_is_forgotten_without_a_trace_while_the_bot_runs(state, f
 
 
 async def test_follow_ups_by_others_lose_the_words_they_took_over(state, folder):
-    await ask(state, "a1", f"What about {SECRET}?", ADA, message=1)
+    await ask(state, "a1", f"What about {WORD}?", ADA, message=1)
     await state.threads.opened(77, guild=GUILD, channel=CHANNEL, person=BEN, exchange="a1")
-    taken_over = f"its data, in {SECRET}?"
+    taken_over = f"its data, in {WORD}?"
     await ask(state, "b1", "its data?", BEN, conversation=THREAD, standalone=taken_over, message=2)
     await ask(
         state,
@@ -82,13 +82,13 @@ async def test_follow_ups_by_others_lose_the_words_they_took_over(state, folder)
     assert [turn.standalone for turn in await state.conversations.history(THREAD)] == ["its data?"]
 
 
-async def test_the_author_of_a_message_that_others_asked_about_is_forgotten_too(state, folder):
-    await ask(state, "b1", f"I claim {SECRET}", BEN, author=ADA)
+async def test_the_author_of_a_message_that_others_asked_about_is_forgotten_too(state):
+    await ask(state, "b1", f"I claim {WORD}", BEN, author=ADA)
     await ask(state, "b2", "Is <@!111111111111111111> right?", BEN)
     exported = await state.privacy.export(ADA)
     assert exported["exchanges"] == []
     assert [quoted["text"] for quoted in exported["messages_others_asked_about"]] == [
-        f"I claim {SECRET}"
+        f"I claim {WORD}"
     ]
     assert await state.privacy.forget(ADA) == 1
     assert (await state.exchanges.get("b2")).result.question == "Is @user right?"
@@ -114,7 +114,7 @@ async def test_the_export_holds_everything_and_is_json(state):
 
 
 async def test_old_exchanges_go_without_a_trace_and_young_ones_stay(state, folder, clock):
-    await ask(state, "a1", f"{SECRET}?", ADA)
+    await ask(state, "a1", f"{WORD}?", ADA)
     await state.threads.opened(77, guild=GUILD, channel=CHANNEL, person=ADA)
     await state.threads.opened(78, guild=GUILD, channel=CHANNEL, person=BEN)
     clock.forward(days=20)
@@ -138,7 +138,7 @@ async def test_a_reader_elsewhere_that_keeps_old_copies_alive_is_reported(
 ):
     monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.1)
     async with open_state(sqlite_url(folder), clock) as state:
-        await ask(state, "a1", f"{SECRET}?", ADA)
+        await ask(state, "a1", f"{WORD}?", ADA)
         reader = sqlite3.connect(folder / "state.db")
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM exchanges").fetchone()

@@ -111,7 +111,7 @@ async def test_a_writer_elsewhere_is_waited_for_then_reported(state, folder, mon
     assert await state.commands.digest(1) == "abc"
 
 
-async def test_a_full_disk_is_reported(folder, clock):
+async def test_a_full_disk_is_reported(folder):
     engine = connect(sqlite_url(folder))
     sa.event.listen(
         engine, "connect", lambda raw, _: raw.execute("PRAGMA max_page_count = 1") and None
