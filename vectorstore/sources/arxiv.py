@@ -39,7 +39,7 @@ def read_atom(text: str, origin: str) -> Iterator[Paper | Reject]:
             said = " ".join(entry.get("summary", "").split())[:200]
             raise SourceError(f"{origin} is an error answer of arXiv ({said}): correct the query.")
         try:
-            yield _to_paper(entry)
+            yield _to_paper(dict(entry))
         except BadRecordError as error:
             yield Reject(f"{origin}, entry {number}", str(error), str(dict(entry)))
 
