@@ -109,6 +109,13 @@ def test_csv_without_the_needed_columns_is_refused(tmp_path: Path) -> None:
         list(read(file))
 
 
+def test_csv_with_a_damaged_header_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text('"title"x,abstract\nA,B\n')
+    with pytest.raises(SourceError, match="is not valid CSV"):
+        list(read(file))
+
+
 def test_bibtex_entries() -> None:
     paper, bare, other, cut = from_stdin(BIB)
     assert isinstance(paper, Paper)
