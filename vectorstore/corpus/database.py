@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, QueuePool, create_engine, event
@@ -109,4 +111,10 @@ def _engine(path: Path, options: str, *, pooled: bool = True) -> Engine:
             address, uri=True, timeout=BUSY_SECONDS, check_same_thread=False
         ),
         poolclass=QueuePool if pooled else NullPool,
+        json_deserializer=_from_json,
     )
+
+
+def _from_json(text: str) -> Any:
+    # Most lists are empty, and reading fifty candidates is on the way of every question.
+    return [] if text == "[]" else {} if text == "{}" else json.loads(text)

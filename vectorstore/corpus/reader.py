@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from sqlalchemy import Engine, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import Engine, Select, and_, case, func, or_, select
 
 from vectorstore.corpus import database
-from vectorstore.corpus.rows import COLUMNS, to_paper, to_vectors
+from vectorstore.corpus.rows import COLUMNS, to_paper, to_spans, to_vectors
 from vectorstore.corpus.tables import SCHEMA_VERSION, aliases, meta, papers, vectors
 from vectorstore.embeddings import PaperVectors, Vectors
 from vectorstore.errors import CorpusError
@@ -124,9 +124,7 @@ class Corpus:
 
     def get(self, ids: Sequence[str]) -> dict[str, Paper]:
         """The papers of ``ids``, each under the id it was asked by; unknown ids are absent."""
-        found: dict[str, Paper] = {}
-        for some in _chunks(ids):
-            found |= {row[-1]: to_paper(row) for row in self._rows(_asked(some))}
+        found = {row[-1]: to_paper(row) for row in self._asked(ids)}
         return {key: found[key] for key in ids if key in found}
 
     def papers(self) -> Iterator[Paper]:
@@ -168,17 +166,15 @@ class Corpus:
 
         Unknown ids, and papers that ``embedder`` has not embedded, are absent.
         """
-        query = _asked(
-            ids, vectors.c.spans, vectors.c.abstract, vectors.c.sentences, with_=embedder
-        )
+        columns = (vectors.c.spans, vectors.c.abstract, vectors.c.sentences)
         found = {
             row[-1]: Candidate(
                 asked=row[-1],
                 paper=to_paper(row),
-                spans=tuple((start, end) for start, end in row[-4]),
+                spans=to_spans(row[-4]),
                 vectors=to_vectors(row[-3], row[-2]),
             )
-            for row in self._rows(query)
+            for row in self._asked(ids, *columns, embedder=embedder)
         }
         return [found[key] for key in ids if key in found]
 
@@ -254,6 +250,22 @@ class Corpus:
         for rows in self._pages(query, papers.c.key):
             yield list(map(to_paper, rows))
 
+    def _asked(
+        self, ids: Sequence[str], *more: Any, embedder: str | None = None
+    ) -> Iterator[Sequence[Any]]:
+        """Rows of COLUMNS, ``more`` and the asked id, for papers by their id or a former one."""
+        own = select(*COLUMNS, *more, papers.c.paper_id)
+        former = select(*COLUMNS, *more, aliases.c.alias).join(
+            aliases, aliases.c.paper_key == papers.c.key
+        )
+        left = set(ids)
+        for query, name in ((own, papers.c.paper_id), (former, aliases.c.alias)):
+            joined = query if embedder is None else query.join(vectors, _vectors_of(embedder))
+            for some in _chunks(sorted(left)):
+                rows = self._rows(joined.where(name.in_(some)))
+                left.difference_update(row[-1] for row in rows)
+                yield from rows
+
     def _meta(self, name: str) -> str:
         rows = self._rows(select(meta.c.value).where(meta.c.name == name))
         return str(rows[0][0]) if rows else "none"
@@ -277,21 +289,6 @@ def _vectors_of(embedder: str) -> Any:
 def _has_id(ids: Sequence[str]) -> Any:
     by_alias = select(aliases.c.paper_key).where(aliases.c.alias.in_(ids))
     return or_(papers.c.paper_id.in_(ids), papers.c.key.in_(by_alias))
-
-
-def _asked(ids: Sequence[str], *more: Any, with_: str | None = None) -> Any:
-    """COLUMNS, ``more`` and the asked id, for papers by their id or a former one."""
-    own = select(*COLUMNS, *more, papers.c.paper_id.label("asked")).where(
-        papers.c.paper_id.in_(ids)
-    )
-    former = (
-        select(*COLUMNS, *more, aliases.c.alias.label("asked"))
-        .join(aliases, aliases.c.paper_key == papers.c.key)
-        .where(aliases.c.alias.in_(ids))
-    )
-    if with_ is not None:
-        own, former = (query.join(vectors, _vectors_of(with_)) for query in (own, former))
-    return union_all(former, own)
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from vectorstore.corpus.tables import papers
 from vectorstore.embeddings import PaperVectors
 from vectorstore.models import Paper
 from vectorstore.papers import normalise_title
+from vectorstore.sentences import Span
 
 # In the order of Paper's fields.
 COLUMNS = (
@@ -86,8 +87,14 @@ def to_vectors(abstract: bytes, sentences: bytes) -> PaperVectors:
     return PaperVectors(abstract=vector, sentences=rows.reshape(-1, len(vector)))
 
 
-def from_vectors(vectors: PaperVectors) -> Mapping[str, bytes]:
+def to_spans(spans: bytes) -> tuple[Span, ...]:
+    offsets = np.frombuffer(spans, dtype=np.int32).tolist()
+    return tuple(zip(offsets[::2], offsets[1::2], strict=True))
+
+
+def from_vectors(spans: Sequence[Span], vectors: PaperVectors) -> dict[str, bytes]:
     return {
+        "spans": np.asarray(spans, dtype=np.int32).tobytes(),
         "abstract": np.ascontiguousarray(vectors.abstract, dtype=np.float32).tobytes(),
         "sentences": np.ascontiguousarray(vectors.sentences, dtype=np.float16).tobytes(),
     }

@@ -58,7 +58,7 @@ aliases = Table(
     Column("revision", Integer, nullable=False, index=True),
 )
 
-# ``abstract`` is float32 and ``sentences`` float16, row after row; ``spans`` are their offsets.
+# ``abstract`` is float32, ``sentences`` float16, ``spans`` (their offsets) int32; row after row.
 # Vectors of a former abstract stay until the next reindex, so that going back costs nothing.
 vectors = Table(
     "vectors",
@@ -66,7 +66,7 @@ vectors = Table(
     Column("content_hash", String(64), primary_key=True),
     Column("embedder", String, primary_key=True),
     Column("abstract", LargeBinary, nullable=False),
-    Column("spans", JSON, nullable=False),
+    Column("spans", LargeBinary, nullable=False),
     Column("sentences", LargeBinary, nullable=False),
 )
 

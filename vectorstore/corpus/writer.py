@@ -196,6 +196,5 @@ def _vector_row(item: NewVectors) -> dict[str, Any]:
     return {
         "content_hash": item.content_hash,
         "embedder": item.embedder,
-        "spans": [list(span) for span in item.spans],
-        **from_vectors(item.vectors),
+        **from_vectors(item.spans, item.vectors),
     }
