@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any
+from xml.parsers import expat
 from xml.sax import SAXException
 
 from vectorstore.errors import SourceError
@@ -28,18 +29,29 @@ def read_atom(text: str, origin: str) -> Iterator[Paper | Reject]:
     """
     import feedparser  # type: ignore[import-untyped]
 
-    # A stream, because feedparser would open a string that looks like a name or an address.
+    damaged = SourceError(
+        f"{origin} is not well-formed XML: it may be cut short, so fetch it again."
+    )
+    try:
+        # feedparser guesses at damaged XML: half an abstract would pass for a whole one.
+        expat.ParserCreate("utf-8", " ").Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        raise damaged from error
     feed = feedparser.parse(
-        io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False
+        # A stream, because feedparser would open a string that looks like a name or an address.
+        io.BytesIO(text.encode()),
+        response_headers={"content-type": "application/atom+xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     if isinstance(feed.get("bozo_exception"), SAXException):
-        raise SourceError(f"{origin} is not well-formed XML: it may be cut short, fetch it again.")
+        raise damaged
     for number, entry in enumerate(feed.entries, 1):
         if "/api/errors" in entry.get("id", ""):
             said = " ".join(entry.get("summary", "").split())[:200]
             raise SourceError(f"{origin} is an error answer of arXiv ({said}): correct the query.")
         try:
-            yield _to_paper(entry)
+            yield _to_paper(dict(entry))
         except BadRecordError as error:
             yield Reject(f"{origin}, entry {number}", str(error), str(dict(entry)))
 
@@ -48,9 +60,10 @@ def _to_paper(entry: Mapping[str, Any]) -> Paper:
     arxiv_id = parse_arxiv_id(entry.get("id", ""))
     if arxiv_id is None:
         raise BadRecordError("its id is no arXiv address")
+    primary = entry.get("arxiv_primary_category")  # text when the tag is damaged
     extra = {
         "categories": [tag["term"] for tag in entry.get("tags", []) if tag.get("term")],
-        "primary_category": entry.get("arxiv_primary_category", {}).get("term"),
+        "primary_category": primary.get("term") if isinstance(primary, dict) else None,
         "comment": checks.optional_text(entry.get("arxiv_comment"), "comment"),
         "journal_ref": checks.optional_text(entry.get("arxiv_journal_ref"), "journal_ref"),
         "doi": checks.optional_text(entry.get("arxiv_doi"), "doi"),

@@ -1,0 +1,78 @@
+"""The tables of papers.db, in SQL that SQLite and PostgreSQL both speak."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+# ``revision`` is the corpus's revision when what is searched (id, title, abstract, source, day)
+# last changed: the index uses it to find what it has not seen.
+papers = Table(
+    "papers",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("paper_id", String, nullable=False, unique=True),
+    Column("arxiv_id", String, index=True),
+    Column("title_key", String, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("abstract", Text, nullable=False),
+    Column("source", String, nullable=False, index=True),
+    Column("authors", JSON, nullable=False),
+    Column("published", Date),
+    Column("listed", JSON, nullable=False),
+    Column("day", Date, index=True),
+    Column("upvotes", Integer),
+    Column("comments", Integer),
+    Column("ai_summary", Text),
+    Column("ai_keywords", JSON, nullable=False),
+    Column("code_url", Text),
+    Column("project_url", Text),
+    Column("organization", Text),
+    Column("extra", JSON, nullable=False),
+    Column("content_hash", String(64), nullable=False, index=True),
+    Column("revision", Integer, nullable=False, index=True),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
+# Ids that a paper had before, or that another record of it has.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("alias", String, primary_key=True),
+    Column("paper_key", ForeignKey("papers.key"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False, index=True),
+)
+
+# ``abstract`` is float32, ``sentences`` float16, ``spans`` (their offsets) int32; row after row.
+# Vectors of a former abstract stay until the next reindex, so that going back costs nothing.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("content_hash", String(64), primary_key=True),
+    Column("embedder", String, primary_key=True),
+    Column("abstract", LargeBinary, nullable=False),
+    Column("spans", LargeBinary, nullable=False),
+    Column("sentences", LargeBinary, nullable=False),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
