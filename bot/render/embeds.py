@@ -96,7 +96,7 @@ def sources(result: Answer | Abstention, papers: Papers, t: Translate) -> tuple[
 
 
 def paper(shown: Paper, t: Translate) -> Message:
-    """A paper's card; an abstract longer than any on arXiv ends in ``…``, and the title links on."""
+    """A paper's card; an abstract longer than arXiv allows ends in ``…``."""
     facts = {
         "paper.authors": words.authors(shown, t, _FACT_LIMIT) if shown.authors else None,
         "paper.date": words.day(shown),
