@@ -48,10 +48,13 @@ def _escape_start(match: re.Match[str]) -> str:
 
 
 def escaped_within(text: str, limit: int) -> str:
-    """``escape`` of as much of ``text`` as fits ``limit``; what is left out shows as ``…``."""
+    """``escape`` of as much of ``text`` as fits ``limit``; what is left out shows as ``…``.
+
+    ``limit`` is at least 1.
+    """
     bare, room = plain(text), limit
     while size(shown := escape(shorten(bare, room))) > limit:
-        room -= size(shown) - limit
+        room = min(room * limit // size(shown), room - 1)
     return shown
 
 

@@ -9,9 +9,9 @@ def size(text: str) -> int:
 
 
 def head(text: str, limit: int) -> str:
-    """The longest beginning of ``text`` whose size is at most ``limit``."""
+    """The longest beginning of ``text`` whose size is at most ``limit``; none is below 0."""
     kept = text[: max(limit, 0)]
-    while size(kept) > limit:
+    while kept and size(kept) > limit:
         kept = kept[: len(kept) - max(1, (size(kept) - limit) // 2)]
     return kept
 
