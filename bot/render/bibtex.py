@@ -24,27 +24,12 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "on",
-        "of",
-        "in",
-        "for",
-        "to",
-        "and",
-        "is",
-        "are",
-        "how",
-        "what",
-        "why",
-        "do",
-        "does",
-        "with",
-    ]
-)
+# fmt: off
+_SMALL_WORDS = frozenset((
+    "a", "an", "the", "on", "of", "in", "for", "to", "and", "is", "are", "how", "what", "why",
+    "do", "does", "with",
+))
+# fmt: on
 
 
 def entry(paper: Paper) -> str:
