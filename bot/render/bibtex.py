@@ -24,12 +24,7 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-# fmt: off
-_SMALL_WORDS = frozenset((
-    "a", "an", "the", "on", "of", "in", "for", "to", "and", "is", "are", "how", "what", "why",
-    "do", "does", "with",
-))
-# fmt: on
+_SMALL_WORD = re.compile("a|an|the|on|of|in|for|to|and|is|are|how|what|why|do|does|with")
 
 
 def entry(paper: Paper) -> str:
@@ -59,7 +54,7 @@ def key(paper: Paper) -> str:
     surname = paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else ""
     when = paper.published or paper.date
     words = _ascii(paper.title).split()
-    telling = [word for word in words if word not in _SMALL_WORDS] or words
+    telling = [word for word in words if not _SMALL_WORD.fullmatch(word)] or words
     made = "".join((_ascii(surname).replace(" ", ""), f"{when:%Y}" if when else "", *telling[:1]))
     return made or _ascii(paper.paper_id).replace(" ", "") or "paper"
 
