@@ -13,7 +13,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 # Letters by their category, and yet blank.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _SPACES = re.compile(r"\s+")
-_MARKDOWN = re.compile(r"[\\*_~`|\[\]<]|:(?=//)")
+_MARKDOWN = re.compile(r"[\\*_~`|\[\]<]|(?<=\])\(|:(?=//)")
 _LINE_START = re.compile(r"^(\s*)(#|>|[-+]|\d+(?=[.)]))")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 # Discord's servers look for mentions before any Markdown: a backslash would not stop them.

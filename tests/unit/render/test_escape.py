@@ -27,7 +27,7 @@ def shown(markdown: str) -> str:
         ("**bold** _it_ ~~no~~", r"\*\*bold\*\* \_it\_ \~\~no\~\~"),
         ("||spoiler||", r"\|\|spoiler\|\|"),
         ("```py\ncode```", r"\`\`\`py code\`\`\`"),
-        ("[text](https://evil.example)", r"\[text\](https\://evil.example)"),
+        ("[text](https://evil.example)", r"\[text\]\(https\://evil.example)"),
         ("<https://evil.example>", r"\<https\://evil.example>"),
         ("# Header", r"\# Header"),
         ("-# small", r"\-# small"),
