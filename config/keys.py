@@ -28,6 +28,9 @@ KEYS = {
         "embeddings", "file", "the path of a copy of the packaged model's ONNX file"
     ),
     "FOOTNOTE_STATE_DIR": Key("state", "dir", "the path of a folder, such as .footnote/state"),
+    "FOOTNOTE_STATE_RETENTION_DAYS": Key(
+        "state", "retention_days", "a whole number from 1 to 3650"
+    ),
     "FOOTNOTE_LOG_LEVEL": Key("log", "level", "debug, info, warning or error"),
     "FOOTNOTE_DISCORD_TOKEN": Key(
         "discord", "token", "the bot's token as Discord's developer portal shows it, without spaces"
@@ -42,5 +45,16 @@ KEYS = {
     ),
     "FOOTNOTE_LIMITS_QUESTION_CHARS": Key(
         "limits", "question_chars", "a whole number from 100 to 10000"
+    ),
+    "FOOTNOTE_LIMITS_AT_ONCE": Key("limits", "at_once", "a whole number from 1 to 100"),
+    "FOOTNOTE_LIMITS_WAITING": Key("limits", "waiting", "a whole number from 1 to 500"),
+    "FOOTNOTE_LIMITS_PER_PERSON": Key("limits", "per_person", "a whole number from 1 to 1000"),
+    "FOOTNOTE_LIMITS_PER_SERVER": Key("limits", "per_server", "a whole number from 1 to 10000"),
+    "FOOTNOTE_LIMITS_CLOSING_SECONDS": Key(
+        "limits", "closing_seconds", "a whole number from 0 to 600"
+    ),
+    # For a mirror, or a double in tests.
+    "FOOTNOTE_ARXIV_API": Key(
+        "arxiv", "api", "an address that begins with http:// or https://", documented=False
     ),
 }

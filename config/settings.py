@@ -59,9 +59,10 @@ class EmbeddingSettings(Section):
 
 
 class StateSettings(Section):
-    """``dir`` holds what people wrote."""
+    """``dir`` holds what people wrote, for ``retention_days``."""
 
     dir: UserPath = Path(".footnote/state")
+    retention_days: int = Field(default=90, ge=1, le=3650)
 
 
 class LogSettings(Section):
@@ -81,9 +82,27 @@ class DiscordSettings(Section):
 
 
 class LimitSettings(Section):
-    """``question_chars`` is the longest question that is answered, in characters."""
+    """``question_chars`` is the longest question that is answered, in characters.
+
+    The others hold in Discord: answers worked on at once, questions that may wait for them, and
+    questions a minute of one person and of one server; ``closing_seconds`` is how long a bot that
+    is told to stop goes on with what it has begun.
+    """
 
     question_chars: int = Field(default=2000, ge=100, le=10_000)
+    at_once: int = Field(default=4, ge=1, le=100)
+    waiting: int = Field(default=200, ge=1, le=500)
+    per_person: int = Field(default=10, ge=1, le=1000)
+    per_server: int = Field(default=100, ge=1, le=10_000)
+    closing_seconds: int = Field(default=10, ge=0, le=600)
+
+
+class ArxivSettings(Section):
+    """``api`` is where papers are fetched by id."""
+
+    api: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] = (
+        "https://export.arxiv.org/api/query"
+    )
 
 
 class Settings(Section):
@@ -93,6 +112,7 @@ class Settings(Section):
     log: LogSettings = LogSettings()
     discord: DiscordSettings = DiscordSettings()
     limits: LimitSettings = LimitSettings()
+    arxiv: ArxivSettings = ArxivSettings()
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -46,6 +46,10 @@ class Job(Generic[Result]):
             self._ending = ending
             self._task.cancel()
 
+    def abandon(self) -> None:
+        """Nobody waits for the result any more."""
+        self._task.cancel()
+
     async def done_within(self, seconds: float) -> bool:
         """Whether the work is over, after at most ``seconds``."""
         done, _ = await asyncio.wait((self._task,), timeout=seconds)
@@ -57,7 +61,6 @@ class Job(Generic[Result]):
             return await asyncio.shield(self._task)
         except asyncio.CancelledError:
             if self._ending is None or not self._task.cancelled():
-                self._task.cancel()
                 raise
             raise EndedError(self._ending) from None
 
@@ -90,6 +93,7 @@ class Jobs:
         try:
             yield job
         finally:
+            job.abandon()
             del self._open[job.id]
             if not self._open:
                 self._none_left.set()

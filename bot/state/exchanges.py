@@ -72,6 +72,19 @@ class Exchanges:
             )
         )
 
+    async def messages(self, exchange: str) -> tuple[tuple[int, int], ...]:
+        """The channel and id of every message that shows the exchange, oldest first."""
+        shown = (
+            sa.select(bot_messages.c.channel, bot_messages.c.message)
+            .where(bot_messages.c.exchange == exchange)
+            .order_by(bot_messages.c.message)
+        )
+        return await self._database.run(
+            lambda connection: tuple(
+                (row.channel, row.message) for row in connection.execute(shown)
+            )
+        )
+
     async def get(self, exchange: str) -> Exchange | None:
         return await self._database.run(partial(get, exchange=exchange))
 

@@ -44,7 +44,14 @@ def test_every_key_reaches_its_place() -> None:
         "FOOTNOTE_DISCORD_MESSAGE_CONTENT": "true",
         "FOOTNOTE_DISCORD_API_BASE": "http://127.0.0.1:1/api",
         "FOOTNOTE_DISCORD_GATEWAY_URL": "ws://127.0.0.1:1/",
+        "FOOTNOTE_STATE_RETENTION_DAYS": "7",
         "FOOTNOTE_LIMITS_QUESTION_CHARS": "500",
+        "FOOTNOTE_LIMITS_AT_ONCE": "2",
+        "FOOTNOTE_LIMITS_WAITING": "20",
+        "FOOTNOTE_LIMITS_PER_PERSON": "5",
+        "FOOTNOTE_LIMITS_PER_SERVER": "50",
+        "FOOTNOTE_LIMITS_CLOSING_SECONDS": "1",
+        "FOOTNOTE_ARXIV_API": "http://127.0.0.1:1/query",
     }
     assert given.keys() == KEYS.keys()
     settings = load_settings(given, None)

@@ -1,0 +1,155 @@
+"""From a question to an answer that is shown: the same way for every place it is asked in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.conduct.jobs import EndedError, Ending, Job
+from bot.conduct.queue import Turn
+from bot.core.models import Abstention, Answer, Question
+from bot.exts import errors
+from bot.exts.ask import buttons
+from bot.exts.ask.places import Place
+from bot.exts.desk import Desk
+from bot.locales.catalog import Translate
+from bot.render import embeds
+from bot.render.embed_data import Message
+from bot.state.errors import StateError
+from bot.state.records import ConversationKey, Exchange
+from vectorstore.models import Filters
+
+PATIENCE_SECONDS = 0.8
+"""Quicker answers come without a word before them."""
+
+ANSWER_SECONDS = 240.0
+"""Well within the 15 minutes that Discord gives an interaction, the wait for a turn included."""
+
+_log = logging.getLogger(__name__)
+
+Result = Answer | Abstention
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question: who asks what, where, and what it follows.
+
+    ``reply_to`` is the bot's message that is replied to; ``source`` the message that holds the
+    question (its deletion withdraws it); ``author`` wrote the words, if not the asker.
+    """
+
+    text: str
+    conversation: ConversationKey
+    asker: int
+    guild: int | None
+    channel: int
+    author: int | None = None
+    filters: Filters = field(default_factory=Filters)
+    parent: Exchange | None = None
+    reply_to: int | None = None
+    source: int | None = None
+    claim: bool = False
+
+
+class Asker:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def answer(self, asking: Asking, place: Place, t: Translate) -> Exchange | None:
+        """Answer in ``place``; the exchange is None where there is no answer to go on from.
+
+        Raises ConductError before anything is shown; later errors are told in the place.
+        """
+        turn = self._admit(asking)
+        try:
+            with self._desk.jobs.working(
+                self._work(asking, turn), asker=asking.asker, message=asking.source
+            ) as job:
+                return await self._answer(job, asking, place, t)
+        finally:
+            turn.leave()
+
+    def _admit(self, asking: Asking) -> Turn:
+        self._desk.jobs.check_open()
+        self._desk.cooldowns.take(asking.asker, asking.guild)
+        return self._desk.queue.admit(asking.guild or asking.asker)
+
+    async def _work(self, asking: Asking, turn: Turn) -> Result:
+        async with asyncio.timeout(ANSWER_SECONDS), turn:
+            conversations = self._desk.services.state.conversations
+            history = await (
+                conversations.history(asking.conversation)
+                if asking.reply_to is None
+                else conversations.chain(asking.reply_to)
+            )
+            return await self._desk.services.answers.ask(
+                Question(asking.text, history, asking.filters, str(asking.asker))
+            )
+
+    async def _answer(
+        self, job: Job[Result], asking: Asking, place: Place, t: Translate
+    ) -> Exchange | None:
+        await place.acknowledge()
+        try:
+            if not await job.done_within(PATIENCE_SECONDS):
+                await place.working(t("ask.working"), buttons.stop(job.id, t))
+            result = await job.result()
+            exchange = await self._store(asking, result)
+            shown = await place.show(
+                await self._render(asking, result, t),
+                buttons.answer(result, place.offers, t) if exchange else None,
+            )
+            if exchange:
+                for message in shown:
+                    await self._desk.services.state.exchanges.attach(
+                        exchange.id, place.channel_id, message
+                    )
+        except EndedError as error:
+            await _say_ending(error.ending, place, t)
+        except Exception as error:
+            if errors.is_gone(error):
+                _log.info("a message was deleted while it was being answered")
+                return None
+            await place.say(errors.sentence(error, t))
+        else:
+            return exchange
+        return None
+
+    async def _store(self, asking: Asking, result: Result) -> Exchange | None:
+        """An answer that cannot be kept is still an answer, without its buttons."""
+        try:
+            return await self._desk.services.state.exchanges.store(
+                result,
+                conversation=asking.conversation,
+                asker=asking.asker,
+                author=asking.author,
+                guild=asking.guild,
+                channel=asking.channel,
+                parent=asking.parent.id if asking.parent else None,
+            )
+        except StateError:
+            _log.exception("an exchange could not be stored")
+            return None
+
+    async def _render(self, asking: Asking, result: Result, t: Translate) -> tuple[Message, ...]:
+        cited = result.paper_ids or tuple(near.paper_id for near in result.nearest)
+        papers, facts = await asyncio.gather(self._desk.papers(cited), self._desk.facts())
+        if asking.claim:
+            return embeds.claim(asking.text, result, papers, facts, t)
+        return embeds.answer(result, papers, facts, t)
+
+
+async def _say_ending(ending: Ending, place: Place, t: Translate) -> None:
+    try:
+        match ending:
+            case Ending.STOPPED:
+                await place.say(t("ask.stopped"))
+            case Ending.CLOSING:
+                await place.say(t("ask.closing"))
+            case Ending.WITHDRAWN:
+                await place.withdraw()
+    except discord.HTTPException as error:
+        _log.info("an ended answer's message is gone: %s", error)

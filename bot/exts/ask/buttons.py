@@ -1,0 +1,64 @@
+"""The buttons under an answer; each custom id carries the id of the exchange."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.core.models import Abstention, Answer
+from bot.exts.ask.places import Offers
+from bot.exts.presses import button, view_of
+from bot.locales.catalog import Translate
+
+SOURCES = "sources"
+SIMILAR = "similar"
+THREAD = "thread"
+UP = "up"
+DOWN = "down"
+DELETE = "delete"
+STOP = "stop"
+WRONG = "wrong"
+"""The modal that asks what was wrong."""
+
+COMMENT = "comment"
+COMMENT_LIMIT = 1000
+
+
+def answer(result: Answer | Abstention, offers: Offers, t: Translate) -> discord.ui.View:
+    items = []
+    if isinstance(result, Answer):
+        items.append(button(SOURCES, result.id, t("button.sources")))
+    if result.paper_ids or result.nearest:
+        items.append(button(SIMILAR, result.id, t("button.similar")))
+    if offers.thread:
+        items.append(button(THREAD, result.id, t("button.thread")))
+    items.append(button(UP, result.id, t("button.up"), emoji="👍", row=1))
+    items.append(button(DOWN, result.id, t("button.down"), emoji="👎", row=1))
+    if offers.delete:
+        items.append(
+            button(DELETE, result.id, t("button.delete"), style=discord.ButtonStyle.danger, row=1)
+        )
+    return view_of(*items)
+
+
+def stop(job_id: str, t: Translate) -> discord.ui.View:
+    return view_of(button(STOP, job_id, t("button.stop")))
+
+
+def what_was_wrong(exchange_id: str, t: Translate) -> discord.ui.Modal:
+    """The optional question after 👎. Its answer arrives as a press, also after a restart."""
+    modal = discord.ui.Modal(
+        title=t("feedback.title"), custom_id=f"{WRONG}:{exchange_id}", timeout=None
+    )
+    comment: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+        custom_id=COMMENT,
+        style=discord.TextStyle.paragraph,
+        max_length=COMMENT_LIMIT,
+        required=False,
+    )
+    modal.add_item(
+        discord.ui.Label(
+            text=t("feedback.label"), description=t("feedback.description"), component=comment
+        )
+    )
+    modal.stop()
+    return modal

@@ -1,0 +1,45 @@
+"""Titles that are offered while a person types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+
+from bot.exts.errors import ReaderError
+from bot.exts.present import NAME_LIMIT, shorten
+from vectorstore.models import Paper
+from vectorstore.papers import parse_arxiv_id
+
+if TYPE_CHECKING:
+    from bot.answering.library import LibraryService
+
+MOST_CHOICES = 25
+
+
+async def complete_titles(library: LibraryService, typed: str) -> list[app_commands.Choice[str]]:
+    """Up to 25 papers; the value of a choice is the paper's id."""
+    found = await library.complete(typed, limit=MOST_CHOICES)
+    return [
+        app_commands.Choice(name=shorten(title), value=paper_id)
+        for paper_id, title in found
+        if len(paper_id) <= NAME_LIMIT
+    ]
+
+
+async def chosen_paper(library: LibraryService, value: str) -> Paper:
+    """The paper of a choice, of an id or link, or of a title typed to its end.
+
+    Raises ReaderError.
+    """
+    for paper_id in filter(None, (value, parse_arxiv_id(value))):
+        if paper := await library.paper(paper_id):
+            return paper
+    (best, title), *_ = await library.complete(value, limit=1) or ((None, ""),)
+    if (
+        best
+        and title.casefold() == value.strip().casefold()
+        and (paper := await library.paper(best))
+    ):
+        return paper
+    raise ReaderError("error.no_paper", paper=shorten(value, 80))

@@ -1,0 +1,21 @@
+"""What the Discord half is given to work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.adding import PaperAdder
+
+if TYPE_CHECKING:
+    from bot.answering.library import LibraryService
+    from bot.answering.service import AnswerService
+    from bot.state.store import State
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    answers: AnswerService
+    library: LibraryService
+    state: State
+    adder: PaperAdder
