@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vectorstore.corpus import Corpus
+from vectorstore.corpus.reader import Corpus
 from vectorstore.embeddings import Embedder, Vectors
 from vectorstore.index.reader import IndexReader
 from vectorstore.models import Filters, Hit
