@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 from bot.answering.library import LibraryService
 from bot.answering.service import AnswerService
@@ -38,28 +38,24 @@ class Examiner:
         self._service = service
         self._library = library
         self._corpus = corpus
+        self._ids = {normalise_title(p.title): p.paper_id for p in corpus.papers()}
 
-    async def examine(self, questions: Sequence[GoldQuestion]) -> AsyncIterator[Outcome]:
-        """Every question; a follow-up in its conversation, and again in words that need none."""
-        for question in questions:
-            if question.turns:
-                yield await self._outcome(question, question.type, await self._talk(question))
-                alone = await self._service.ask(Question(question.alone))
-                yield await self._outcome(question, ALONE, alone)
-            else:
-                result = await self._service.ask(Question(question.text))
-                yield await self._outcome(question, question.type, result)
+    async def ask(self, question: GoldQuestion) -> list[Outcome]:
+        """Once; a follow-up in its conversation, and again in words that need none."""
+        alone = await self._service.ask(Question(question.alone))
+        if not question.turns:
+            return [await self._outcome(question, question.type, alone)]
+        return [
+            await self._outcome(question, question.type, await self._talk(question)),
+            await self._outcome(question, ALONE, alone),
+        ]
 
-    async def examine_removed(self, questions: Sequence[GoldQuestion]) -> AsyncIterator[Outcome]:
-        """Every question that one paper answers, without that paper."""
-        ids = {normalise_title(paper.title): paper.paper_id for paper in self._corpus.papers()}
-        for question in questions:
-            if len(question.gold_titles) != 1:
-                continue
-            gold = ids[normalise_title(question.gold_titles[0])]
-            others = Filters(paper_ids=frozenset(ids.values()) - {gold})
-            result = await self._service.ask(Question(question.alone, filters=others))
-            yield await self._outcome(question, question.type, result, others)
+    async def ask_removed(self, question: GoldQuestion) -> Outcome:
+        """A question that one paper answers, without that paper."""
+        gold = {self._ids[normalise_title(title)] for title in question.gold_titles}
+        others = Filters(paper_ids=frozenset(self._ids.values()) - gold)
+        result = await self._service.ask(Question(question.alone, filters=others))
+        return await self._outcome(question, question.type, result, others)
 
     async def _talk(self, question: GoldQuestion) -> Answer | Abstention:
         history: tuple[Turn, ...] = ()
@@ -76,15 +72,14 @@ class Examiner:
         filters: Filters | None = None,
     ) -> Outcome:
         hits = await self._library.search(question.alone, RANKED, filters)
-        answered = isinstance(result, Answer)
-        citations = result.citations if answered else ()
+        citations = result.citations if isinstance(result, Answer) else ()
+        statements = result.statements if isinstance(result, Answer) else ()
         stored = self._corpus.get([citation.paper_id for citation in citations])
-        statements = result.statements if answered else ()
         return Outcome(
             question=question,
             kind=kind,
             ranked=tuple(hit.paper.title for hit in hits),
-            answered=answered,
+            answered=isinstance(result, Answer),
             text=body(result),
             cited=tuple(dict.fromkeys(citation.title for citation in citations)),
             quotes=tuple(citation.quote for citation in citations),

@@ -39,6 +39,11 @@ class GoldQuestion:
         return bool(self.gold_titles)
 
     @property
+    def single(self) -> bool:
+        """Whether one paper alone answers it."""
+        return len(self.gold_titles) == 1 and not self.acceptable_titles
+
+    @property
     def alone(self) -> str:
         """The question in words that need no conversation."""
         return self.standalone or self.text

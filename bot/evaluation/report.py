@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.evaluation.answers import Examination
 from bot.evaluation.outcomes import Outcome
+from bot.evaluation.retrieval import RetrievalScores
 from bot.evaluation.scores import Row, Score, Scores
 
 # What the project set out to reach: the name of a score, and its bound.
@@ -54,8 +56,31 @@ def answers_report(scores: Scores) -> str:
     return "\n\n".join(parts)
 
 
-def detail(outcome: Outcome, *, removed: bool = False) -> dict[str, Any]:
-    """All that is needed to see why a question went well or badly."""
+def retrieval_report(scores: RetrievalScores) -> str:
+    """The report of a retrieval benchmark."""
+    metrics = list(next(iter(scores.rankings.values())))
+    head = f"{scores.benchmark}: {scores.papers:,} papers, {scores.queries:,} queries"
+    if scores.missing:
+        head += (
+            f"; {scores.missing:,} of the {scores.judged:,} judged papers are not among them and "
+            "count as not found"
+        )
+    rows = [
+        (name, *(f"{values[metric]:.4f}" for metric in metrics))
+        for name, values in scores.rankings.items()
+    ]
+    return f"{head}\n\n{table(('ranking', *metrics), rows)}"
+
+
+def details(examination: Examination) -> list[dict[str, Any]]:
+    """All that is needed to see why each question went well or badly."""
+    return [
+        *(_detail(outcome, removed=False) for outcome in examination.outcomes),
+        *(_detail(outcome, removed=True) for outcome in examination.removed),
+    ]
+
+
+def _detail(outcome: Outcome, *, removed: bool) -> dict[str, Any]:
     question = outcome.question
     return {
         "id": question.id,
@@ -65,7 +90,7 @@ def detail(outcome: Outcome, *, removed: bool = False) -> dict[str, Any]:
         "turns": list(question.turns),
         "standalone": question.standalone,
         "answered": outcome.answered,
-        "right": outcome.answered == question.answerable and not removed,
+        "right": outcome.answered == (question.answerable and not removed),
         "facts": outcome.facts,
         "gold_rank": outcome.gold_rank,
         "gold": list(question.gold_titles),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bot.evaluation.answers import Examination
 from bot.evaluation.outcomes import Outcome
 
 WITH_FACTS = ("factoid", "explain")
@@ -41,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """``answers`` are named after what the issue of quality asks for; ``rows`` go by kind."""
+    """``scores`` by their names, ``rows`` by kind of question, ``removed`` with papers hidden."""
 
     papers: int
     scores: dict[str, Score]
@@ -52,8 +53,9 @@ class Scores:
         return asdict(self)
 
 
-def score(papers: int, outcomes: Sequence[Outcome], removed: Sequence[Outcome] = ()) -> Scores:
-    """``outcomes`` are of questions as they are; ``removed`` of those whose paper was hidden."""
+def score(examination: Examination) -> Scores:
+    """The means over an examination."""
+    outcomes = examination.outcomes
     kinds = dict.fromkeys(outcome.kind for outcome in outcomes)
     by_kind = {kind: [o for o in outcomes if o.kind == kind] for kind in kinds}
     # A follow-up asked again in other words counts in its own row only.
@@ -88,7 +90,10 @@ def score(papers: int, outcomes: Sequence[Outcome], removed: Sequence[Outcome] =
         "sentences per answer": _mean(o.sentences for o in answers),
     }
     return Scores(
-        papers, scores, tuple(_row(k, some) for k, some in by_kind.items()), _removed(removed)
+        examination.papers,
+        scores,
+        tuple(_row(kind, some) for kind, some in by_kind.items()),
+        _removed(examination.removed),
     )
 
 
