@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.answering.answerability import Answerability
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.library import LibraryService
 from bot.answering.service import AnswerService
@@ -16,7 +17,7 @@ from vectorstore.corpus.reader import Corpus
 from vectorstore.embeddings import Embedder
 from vectorstore.index.identity import Identity
 from vectorstore.index.reader import IndexReader
-from vectorstore.models import Filters, Hit
+from vectorstore.lexicon import Lexicon
 from vectorstore.retriever import Retriever
 
 
@@ -40,9 +41,10 @@ async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Se
     try:
         index = await asyncio.to_thread(IndexReader, index_dir, corpus, Identity.of(embedder))
         try:
-            retriever = _CurrentRetriever(corpus, index, embedder)
+            retriever = Retriever(corpus, index, embedder)
             library = LibraryService(corpus, index, retriever)
-            answers = AnswerService(retriever, ExtractiveAnswerer(), settings.limits.question_chars)
+            answerer = await asyncio.to_thread(_extractive, embedder, settings.embeddings)
+            answers = AnswerService(retriever, answerer, settings.limits.question_chars)
             try:
                 yield Services(answers, library)
             finally:
@@ -64,17 +66,11 @@ def open_embedder(settings: EmbeddingSettings) -> Embedder:
     return PackagedEmbedder(settings.file)
 
 
-class _CurrentRetriever(Retriever):
-    """Searches the index that was switched in last: it looks before every search."""
+def _extractive(embedder: Embedder, settings: EmbeddingSettings) -> ExtractiveAnswerer:
+    # The judgement was learned in the packaged model's space, whichever model the index uses.
+    from vectorstore.packaged import PackagedEmbedder
 
-    def __init__(self, corpus: Corpus, index: IndexReader, embedder: Embedder) -> None:
-        super().__init__(corpus, index, embedder)
-        self._refresh = index.refresh
-
-    def search(self, text: str, k: int = 10, filters: Filters | None = None) -> tuple[Hit, ...]:
-        self._refresh()
-        return super().search(text, k, filters)
-
-    def similar(self, paper_id: str, k: int = 10) -> tuple[Hit, ...]:
-        self._refresh()
-        return super().similar(paper_id, k)
+    packaged = (
+        embedder if isinstance(embedder, PackagedEmbedder) else PackagedEmbedder(settings.file)
+    )
+    return ExtractiveAnswerer(packaged.query, Answerability(Lexicon()))

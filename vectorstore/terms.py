@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found,unused-ignore]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _STEMMER = Stemmer.Stemmer("english")

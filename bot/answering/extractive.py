@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 
+from bot.answering.answerability import Answerability
 from bot.answering.breadth import asks_for_several
 from bot.answering.evidence import Candidate, candidates
 from bot.core.models import Draft, DraftStatement, Evidence
+from vectorstore.embeddings import Vectors
 from vectorstore.models import Hit
 
 # Shares of the best sentence's score, tuned on the development questions.
@@ -17,16 +20,25 @@ LISTED = 6
 
 
 class ExtractiveAnswerer:
-    """Quotes the best sentences of the best papers."""
+    """Quotes the best sentences of the best papers, if they answer the question at all.
+
+    ``embed`` gives the unit vector of a question in the packaged model's space.
+    """
 
     name = "extractive"
 
+    def __init__(self, embed: Callable[[str], Vectors], answerability: Answerability) -> None:
+        self._embed = embed
+        self._answerability = answerability
+
     async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        found = candidates(hits)
-        if not found:
+        return await asyncio.to_thread(self._draft, question, hits)
+
+    def _draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+        if not self._answerability.answers(question, self._embed(question), hits):
             return Draft(())
-        several = asks_for_several(question)
-        chosen = _list(found) if several else _lead(found)
+        found = candidates(hits)
+        chosen = _list(found) if asks_for_several(question) else _lead(found)
         return Draft(tuple(map(_statement, _readable(chosen))))
 
 
