@@ -18,7 +18,7 @@ COMMANDS = {
     "ingest": "bot.cli.ingest:ingest",
     "reindex": "bot.cli.ingest:reindex",
     "doctor": "bot.cli.doctor:doctor",
-    "eval": "bot.evaluation.command:command",
+    "eval": "bot.cli.evaluate:evaluate",
 }
 
 

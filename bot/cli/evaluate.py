@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -55,7 +56,7 @@ GOLD = Path("../shared/gold")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @context.index_option
 @click.pass_obj
-def command(
+def evaluate(
     index: str | None,
     gold: Path,
     removed: bool,
@@ -147,6 +148,5 @@ def _cache_name(benchmark: Benchmark) -> str:
 @contextmanager
 def _asking(length: int) -> Iterator[Callable[[], None]]:
     """A bar on standard error; call what it gives after each question."""
-    stderr = click.get_text_stream("stderr")
-    with click.progressbar(length=length, label="Asking", show_pos=True, file=stderr) as bar:
+    with click.progressbar(length=length, label="Asking", show_pos=True, file=sys.stderr) as bar:
         yield lambda: bar.update(1)
