@@ -9,7 +9,6 @@ by eight-fold cross-validation, no paper in two folds. Needs scikit-learn.
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -57,8 +56,7 @@ class Example:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    with path.open() as lines:
         yield from map(json.loads, lines)
 
 
