@@ -6,6 +6,7 @@ checked against its known SHA-256 before it is loaded, and nothing is downloaded
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import os
@@ -65,8 +66,8 @@ class PackagedEmbedder:
         verify(path)
         # onnxruntime reads this when it is imported; the pinned release sends nothing either way.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
-        from tokenizers.implementations import BertWordPieceTokenizer
+        import onnxruntime  # type: ignore[import-untyped]
+        from tokenizers import BertWordPieceTokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -76,10 +77,12 @@ class PackagedEmbedder:
         )
         self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        # Retrieval and answering both ask for the vector of the question at hand.
+        self._cached = functools.lru_cache(maxsize=256)(self._embed_query)
         self._workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 
     def query(self, text: str) -> Vectors:
-        return self._run([self._tokenizer.encode(text).ids])[0]
+        return self._cached(text)
 
     def papers(self, papers: Sequence[PaperText]) -> Iterator[PaperVectors]:
         pieces = [paper.pieces for paper in papers]
@@ -93,6 +96,11 @@ class PackagedEmbedder:
             end = start + len(texts)
             yield compose(vectors[start:end], [len(ids) for ids in tokens[start + 1 : end]])
             start = end
+
+    def _embed_query(self, text: str) -> Vectors:
+        vector = self._run([self._tokenizer.encode(text).ids])[0]
+        vector.flags.writeable = False
+        return vector
 
     def _embed(self, tokens: Sequence[list[int]]) -> Vectors:
         """Unit vectors of token lists, (n, 384), in order; one batch per thread at a time."""
@@ -114,7 +122,7 @@ class PackagedEmbedder:
             mask[row, : len(values)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         try:
-            hidden = self._session.run(None, feed)[0]
+            hidden: Vectors = self._session.run(None, feed)[0]
         except Exception as error:
             raise EmbeddingError(
                 f"The embedding model could not read this text ({error}): shorten it, or run "

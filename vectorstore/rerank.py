@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from vectorstore.corpus import Candidate
+from vectorstore.corpus.reader import Candidate
 from vectorstore.embeddings import Vectors
 from vectorstore.fusion import fuse
 from vectorstore.models import Hit, Passage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vectorstore.corpus import Corpus
+from vectorstore.corpus.reader import Corpus
 from vectorstore.embeddings import Embedder, Vectors
 from vectorstore.index.reader import IndexReader
 from vectorstore.models import Filters, Hit
@@ -35,6 +35,8 @@ class Retriever:
         return tuple(hit for hit in hits if hit.paper.paper_id != paper.paper_id)[:k]
 
     def _rank(self, text: str, vector: Vectors, k: int, filters: Filters) -> tuple[Hit, ...]:
+        # An index that was switched in since the last search is used from here on.
+        self._index.refresh()
         pool = max(POOL, k)
         dense = self._index.dense(vector, pool, filters)
         keyword = dict(self._index.keyword(text, pool, filters))

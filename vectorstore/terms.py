@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found,unused-ignore]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _STEMMER = Stemmer.Stemmer("english")
@@ -28,9 +28,9 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
 
 
-def coverage(weights: Mapping[str, float], found: Iterable[str]) -> float:
-    """The share, 0 to 1, of a query's weight whose stems were ``found``."""
+def coverage(weights: Mapping[str, float], found: Collection[str]) -> float:
+    """The share, 0 to 1, of a query's weight whose stems are in ``found``."""
     total = sum(weights.values())
     if not total:
         return 0.0
-    return sum(weights.get(term, 0.0) for term in found) / total
+    return sum(weight for term, weight in weights.items() if term in found) / total

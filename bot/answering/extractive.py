@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 
-from bot.answering.breadth import asks_for_several
+from bot.answering.answerability import Answerability
 from bot.answering.evidence import Candidate, candidates
+from bot.answering.question_forms import asks_for_explanation, asks_for_several
 from bot.core.models import Draft, DraftStatement, Evidence
+from vectorstore.embeddings import Vectors
 from vectorstore.models import Hit
 
 # Shares of the best sentence's score, tuned on the development questions.
-ONE_PAPER, OTHER_PAPER, LISTED_PAPER, LISTED_AGAIN = 0.75, 0.93, 0.6, 0.9
+ONE_PAPER, OTHER_PAPER, LISTED_PAPER, LISTED_AGAIN = 0.75, 0.93, 0.55, 0.9
 SENTENCES = 5
-LEAD_SENTENCES = 4
+FACT_SENTENCES = 4
 LISTED = 6
 
 
 class ExtractiveAnswerer:
-    """Quotes the best sentences of the best papers."""
+    """Quotes the best sentences of the best papers, if they answer the question at all.
+
+    ``embed`` gives the unit vector of a question in the packaged model's space.
+    """
 
     name = "extractive"
 
+    def __init__(self, embed: Callable[[str], Vectors], answerability: Answerability) -> None:
+        self._embed = embed
+        self._answerability = answerability
+
     async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        found = candidates(hits)
-        if not found:
+        return await asyncio.to_thread(self._draft, question, hits)
+
+    def _draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+        if not self._answerability.answers(question, self._embed(question), hits):
             return Draft(())
-        several = asks_for_several(question)
-        chosen = _list(found) if several else _lead(found)
+        found = candidates(hits)
+        if asks_for_several(question):
+            chosen = _list(found)
+        else:
+            explain = asks_for_explanation(question)
+            chosen = _lead(found, SENTENCES if explain else FACT_SENTENCES)
         return Draft(tuple(map(_statement, _readable(chosen))))
 
 
-def _lead(found: Sequence[Candidate]) -> list[Candidate]:
-    """The best paper's best sentences, and another paper's only where it is as strong."""
+def _lead(found: Sequence[Candidate], from_lead: int) -> list[Candidate]:
+    """The best paper's best sentences, ``from_lead`` at most; others' only where as strong."""
     best = found[0]
     chosen = [best]
     lead = 1
@@ -39,7 +55,7 @@ def _lead(found: Sequence[Candidate]) -> list[Candidate]:
         if len(chosen) == SENTENCES:
             break
         if candidate.rank == best.rank:
-            if lead < LEAD_SENTENCES and (lead < 2 or candidate.score >= ONE_PAPER * best.score):
+            if lead < from_lead and (lead < 2 or candidate.score >= ONE_PAPER * best.score):
                 chosen.append(candidate)
                 lead += 1
         elif candidate.score >= OTHER_PAPER * best.score:

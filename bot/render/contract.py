@@ -13,14 +13,14 @@ from vectorstore.models import Hit
 
 def answer_object(result: Answer | Abstention, identifier: str | None = None) -> dict[str, Any]:
     """What ``ask --json`` prints; ``identifier`` is the caller's own id of the question."""
-    answered = isinstance(result, Answer)
+    answer = result if isinstance(result, Answer) else None
     return {
         "id": identifier or result.id,
         "question": result.question,
-        "kind": "answer" if answered else "abstention",
+        "kind": "answer" if answer else "abstention",
         "text": body(result),
-        "statements": [asdict(s) for s in result.statements] if answered else [],
-        "citations": [asdict(c) for c in result.citations] if answered else [],
+        "statements": [asdict(statement) for statement in answer.statements] if answer else [],
+        "citations": [asdict(citation) for citation in answer.citations] if answer else [],
         "nearest": [
             {"paper_id": near.paper_id, "title": near.title, "score": round(near.score, 4)}
             for near in result.nearest

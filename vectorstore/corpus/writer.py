@@ -131,14 +131,27 @@ class CorpusWriter(Corpus):
         with self._transaction(searched) as (connection, revision):
             if embedded:
                 connection.execute(insert(vectors), [_vector_row(item) for item in embedded])
+            # Those that free an id come before those that may take it.
+            new: list[Change] = []
             for change in changes:
-                self._write(connection, change, revision)
+                if change.key is None and not change.aliases:
+                    new.append(change)
+                else:
+                    self._write(connection, change, revision)
+            if new:
+                ids = [change.paper.paper_id for change in new]
+                connection.execute(delete(aliases).where(aliases.c.alias.in_(ids)))
+                connection.execute(insert(papers), [self._row(change, revision) for change in new])
 
     def drop_unused_vectors(self) -> None:
         """Forget the vectors of abstracts that no paper has any more."""
         used = select(papers.c.content_hash)
         with self._transaction(searched=False) as (connection, _):
             connection.execute(delete(vectors).where(vectors.c.content_hash.not_in(used)))
+
+    def _row(self, change: Change, revision: int) -> dict[str, Any]:
+        values = {**from_paper(change.paper), "updated_at": self._now()}
+        return {**values, "revision": revision} if change.searched else values
 
     @contextmanager
     def _transaction(self, searched: bool) -> Iterator[tuple[Connection, int]]:
@@ -151,9 +164,7 @@ class CorpusWriter(Corpus):
             yield connection, revision
 
     def _write(self, connection: Connection, change: Change, revision: int) -> None:
-        values: dict[str, Any] = {**from_paper(change.paper), "updated_at": self._now()}
-        if change.searched:
-            values["revision"] = revision
+        values = self._row(change, revision)
         names = set(change.aliases) - {change.paper.paper_id}
         if change.absorbed:
             gone = change.absorbed
@@ -163,11 +174,10 @@ class CorpusWriter(Corpus):
             delete(aliases).where(aliases.c.alias.in_([*names, change.paper.paper_id]))
         )
         if change.key is None:
-            inserted = insert(papers).values(**values).returning(papers.c.key)
-            key = connection.execute(inserted).scalar_one()
+            key = connection.execute(insert(papers).returning(papers.c.key), values).scalar_one()
         else:
             key = change.key
-            connection.execute(update(papers).where(papers.c.key == key).values(**values))
+            connection.execute(update(papers).where(papers.c.key == key), values)
         rows: list[Mapping[str, Any]] = [
             {"alias": name, "paper_key": key, "revision": revision} for name in sorted(names)
         ]

@@ -83,3 +83,10 @@ def test_the_real_answers_are_read(shared: Path) -> None:
     papers = list(read(shared / "payloads" / "arxiv_atom"))
     assert [p.paper_id for p in papers if isinstance(p, Paper)] == ["2510.14968", "2510.14827"]
     assert len(papers) == 2
+
+
+def test_an_answer_with_unknown_entities_is_refused(answer: Path) -> None:
+    entry = ENTRY.replace("First", "&nbsp;First")
+    answer.write_text(f'<!DOCTYPE feed SYSTEM "x.dtd">{feed(entry)[21:]}')
+    with pytest.raises(SourceError, match="not well-formed XML"):
+        list(read(answer))

@@ -1,0 +1,98 @@
+"""Do the papers found say what is asked? A calibrated judgement, learned from questions.
+
+One score sees what is off topic; it does not see "about this paper, but not in its abstract". So a
+logistic regression weighs three kinds of evidence: how near the best sentences are, which words of
+the question the paper has no word near to, and what kind of question it is (its vector: questions
+for hyper-parameters, hardware or benchmark numbers are rarely answered by an abstract). The weights
+are made by ``tests/calibration/answerability.py``; there are no word lists.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.answering.evidence import candidates
+from vectorstore.embeddings import Vectors
+from vectorstore.lexicon import Lexicon
+from vectorstore.models import Hit, Paper
+from vectorstore.terms import stem, stems, words
+
+FILE = Path(__file__).parent / "data" / "answerability.npz"
+SENTENCES = 4
+
+
+class Answerability:
+    """The judgement of one answerer; read-only, safe to share."""
+
+    def __init__(self, lexicon: Lexicon, file: Path = FILE) -> None:
+        self._lexicon = lexicon
+        with np.load(file) as model:
+            self._mean, self._scale = model["mean"], model["scale"]
+            self._weights, self._bias = model["weights"], float(model["bias"])
+            self._threshold = float(model["threshold"])
+
+    def answers(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> bool:
+        """Whether ``hits`` answer ``question``, whose unit vector is ``vector``."""
+        if not any(hit.passages for hit in hits):
+            return False
+        features = measure(question, vector, hits, self._lexicon)
+        score = float(((features - self._mean) / self._scale) @ self._weights) + self._bias
+        return score >= self._threshold
+
+
+def measure(question: str, vector: Vectors, hits: Sequence[Hit], lexicon: Lexicon) -> Vectors:
+    """What is judged: nearness, words without a counterpart, and the question's own vector."""
+    best = candidates(hits)
+    lead = hits[best[0].rank]
+    chosen = [c.passage for c in best if c.rank == best[0].rank][:SENTENCES]
+    near = sorted((passage.similarity for passage in lead.passages), reverse=True)
+    elsewhere = [hit.best.similarity for hit in hits if hit is not lead and hit.passages]
+    nearness = [
+        max([near[0], *elsewhere]),
+        near[0],
+        near[1] if len(near) > 1 else 0.0,
+        sum(near) / len(near),
+        lead.similarity,
+        max(passage.coverage for passage in chosen),
+        lead.coverage,
+        math.log1p(len(stems(question))),
+        max(elsewhere, default=0.0),
+    ]
+    return np.array([*nearness, *_gaps(question, lead.paper, lexicon), *vector], dtype=np.float32)
+
+
+def _gaps(question: str, paper: Paper, lexicon: Lexicon) -> list[float]:
+    """How far the words of ``question`` are from those of ``paper``.
+
+    Words that the lexicon does not know are counted apart: names, slang and slips.
+    """
+    text = f"{paper.title} {paper.abstract}"
+    vectors, present = lexicon.vectors(sorted(set(words(text)))), stems(text)
+    gaps, rare_gaps = [], []
+    unknown = 0
+    weight = covered = 0.0
+    for word in dict.fromkeys(words(question)):
+        rarity = lexicon.rarity(word)
+        weight += rarity
+        if stem(word) in present:
+            covered += rarity
+        elif word not in lexicon:
+            unknown += 1
+        else:
+            nearest = float((vectors @ lexicon.vectors([word])[0]).max(initial=0.0))
+            covered += rarity * nearest
+            gaps.append(1 - nearest)
+            rare_gaps.append((1 - nearest) * rarity)
+    return [
+        float(unknown),
+        sum(gaps),
+        max(gaps, default=0.0),
+        sum(rare_gaps),
+        max(rare_gaps, default=0.0),
+        sum(gaps) / len(gaps) if gaps else 0.0,
+        covered / weight if weight else 0.0,
+    ]

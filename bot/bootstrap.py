@@ -1,0 +1,76 @@
+"""The one wiring place: settings → services."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answering.answerability import Answerability
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.library import LibraryService
+from bot.answering.service import AnswerService
+from config.settings import EmbeddingSettings, Settings
+from vectorstore.corpus.reader import Corpus
+from vectorstore.embeddings import Embedder
+from vectorstore.index.identity import Identity
+from vectorstore.index.reader import IndexReader
+from vectorstore.lexicon import Lexicon
+from vectorstore.retriever import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every place that answers people needs."""
+
+    answers: AnswerService
+    library: LibraryService
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Services]:
+    """The services over the papers of ``index_dir``, which must exist.
+
+    An index that is switched in meanwhile is used from the next question on. Raises
+    VectorstoreError when there are no papers, or the model or the index cannot be used.
+    """
+    embedder = await asyncio.to_thread(open_embedder, settings.embeddings)
+    corpus = await asyncio.to_thread(Corpus.open, index_dir)
+    try:
+        index = await asyncio.to_thread(IndexReader, index_dir, corpus, Identity.of(embedder))
+        try:
+            retriever = Retriever(corpus, index, embedder)
+            library = LibraryService(corpus, index, retriever)
+            answerer = await asyncio.to_thread(_extractive, embedder, settings.embeddings)
+            answers = AnswerService(retriever, answerer, settings.limits.question_chars)
+            try:
+                yield Services(answers, library)
+            finally:
+                library.close()
+        finally:
+            index.close()
+    finally:
+        corpus.close()
+
+
+def open_embedder(settings: EmbeddingSettings) -> Embedder:
+    """The embedding model of the settings, checked and loaded. Raises EmbeddingError."""
+    if settings.model != "packaged":
+        from vectorstore.langchain_embedder import LangChainEmbedder
+
+        return LangChainEmbedder.named(settings.model)
+    from vectorstore.packaged import PackagedEmbedder
+
+    return PackagedEmbedder(settings.file)
+
+
+def _extractive(embedder: Embedder, settings: EmbeddingSettings) -> ExtractiveAnswerer:
+    # The judgement was learned in the packaged model's space, whichever model the index uses.
+    from vectorstore.packaged import PackagedEmbedder
+
+    packaged = (
+        embedder if isinstance(embedder, PackagedEmbedder) else PackagedEmbedder(settings.file)
+    )
+    return ExtractiveAnswerer(packaged.query, Answerability(Lexicon()))

@@ -1,0 +1,41 @@
+"""Answers, hits and where they come from, as a terminal shows them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.library import Status
+from bot.core.models import Abstention, Answer
+from bot.render import text
+from vectorstore.models import Hit
+from vectorstore.papers import paper_url
+
+
+def answer(result: Answer | Abstention, status: Status) -> str:
+    """The answer, its sources, and a line about the papers it comes from."""
+    return f"{exchange(result)}\n\n{footer(status)}"
+
+
+def exchange(result: Answer | Abstention) -> str:
+    """The answer and its sources."""
+    sources = text.sources(result)
+    return text.body(result) + (f"\n\nSources\n{sources}" if sources else "")
+
+
+def hits(found: Sequence[Hit], status: Status) -> str:
+    """A numbered list: title, link, day and the nearest sentence of each paper."""
+    listed = "\n\n".join(_hit(n, hit) for n, hit in enumerate(found, 1))
+    return f"{listed or 'No paper was found.'}\n\n{footer(status)}"
+
+
+def footer(status: Status) -> str:
+    newest = f", newest {status.newest.isoformat()}" if status.newest else ""
+    return f"{status.papers:,} papers indexed{newest}; abstracts only."
+
+
+def _hit(n: int, hit: Hit) -> str:
+    day = f"  ({hit.paper.date.isoformat()})" if hit.paper.date else ""
+    lines = [f"{n:>2}. {hit.paper.title}{day}", f"    {paper_url(hit.paper)}"]
+    if hit.passages:
+        lines.append(f"    “{hit.best.text}”")
+    return "\n".join(lines)

@@ -1,0 +1,140 @@
+"""Looks at everything Footnote needs, and says for each thing that is wrong what to do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from bot.bootstrap import open_embedder
+from config.errors import SettingsError
+from config.keys import KEYS
+from config.loader import load_settings
+from config.settings import EmbeddingSettings, Settings
+from vectorstore.corpus import database
+from vectorstore.errors import EmbeddingError, VectorstoreError
+from vectorstore.index.check import Finding, check_index, set_aside
+from vectorstore.index.identity import Identity
+
+OLDEST_PYTHON = (3, 11)
+# An index of 10,000 papers, twice: a new one is built beside the old one.
+LEAST_FREE_BYTES = 500_000_000
+
+
+def examine(
+    environ: Mapping[str, str],
+    env_file: Path,
+    index_dir: Path | None,
+    now: datetime,
+    python: tuple[int, ...] = tuple(sys.version_info[:3]),
+) -> Iterator[Finding]:
+    """Every finding, as soon as it is known. A damaged index is set aside on the way.
+
+    ``index_dir`` is the folder to look at; None: that of the settings.
+    """
+    yield _python(python)
+    try:
+        settings = load_settings(environ, env_file)
+    except SettingsError as error:
+        for problem in error.problems:
+            what, _, fix = problem.partition(": ")
+            yield Finding(False, f"{what.rstrip('.')}.", fix or f"correct it in {env_file}")
+        yield Finding(True, "What follows was looked at with the default settings.")
+        settings = Settings()
+    else:
+        yield _configured(environ, env_file)
+    index_dir = index_dir or settings.index.dir
+    yield _writable("The index folder", index_dir)
+    yield _writable("The folder of what people wrote", settings.state.dir)
+    try:
+        identity = _identity(settings.embeddings)
+    except EmbeddingError as error:
+        what, _, fix = str(error).rpartition(": ")
+        yield Finding(False, f"{what}.", fix.rstrip("."))
+        return
+    yield Finding(True, f"The embedding model {identity.embedder} works.")
+    yield from _index(index_dir, identity, now)
+    yield from _rejects(index_dir)
+
+
+def _python(version: tuple[int, ...]) -> Finding:
+    wanted = ".".join(map(str, OLDEST_PYTHON))
+    if version[:2] < OLDEST_PYTHON:
+        return Finding(
+            False,
+            f"This is Python {platform.python_version()}.",
+            f"install Python {wanted} or newer, and run `make install` again",
+        )
+    return Finding(True, f"Python {platform.python_version()} ({wanted} or newer is needed).")
+
+
+def _configured(environ: Mapping[str, str], env_file: Path) -> Finding:
+    """The names that are set; no values, since some are secrets."""
+    names = sorted(name for name in KEYS if environ.get(name, "").strip())
+    keys = sorted(n for n in environ if n.endswith("_API_KEY") and environ[n].strip())
+    of_file = f"{env_file} is read" if env_file.exists() else f"there is no {env_file}"
+    said = f"set in the environment: {', '.join([*names, *keys]) or 'nothing'}"
+    return Finding(True, f"The settings are good; {of_file}; {said}.")
+
+
+def _writable(what: str, folder: Path) -> Finding:
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not existing.is_dir():
+        return Finding(False, f"{what} {folder} is no folder.", f"move {existing} away")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return Finding(
+            False,
+            f"{what} {folder} cannot be written.",
+            "make it writable, or choose another one; questions are answered from it all the same",
+        )
+    if (free := shutil.disk_usage(existing).free) < LEAST_FREE_BYTES:
+        return Finding(
+            False,
+            f"The disk of {folder} has only {free // 1_000_000} MB left.",
+            "free some space before the next ingest",
+        )
+    return Finding(True, f"{what} {folder} can be written.")
+
+
+def _identity(settings: EmbeddingSettings) -> Identity:
+    """Of the model of the settings, after it embedded a text. Raises EmbeddingError."""
+    embedder = open_embedder(settings)
+    embedder.query("Does it work?")
+    return Identity.of(embedder)
+
+
+def _index(index_dir: Path, identity: Identity, now: datetime) -> Iterator[Finding]:
+    if not (index_dir / database.FILE).exists():
+        yield Finding(
+            True,
+            f"There are no papers in {index_dir} yet: the first question brings in a sample, "
+            "`footnote ingest PATH` your own.",
+        )
+        return
+    for finding in check_index(index_dir, identity):
+        yield finding
+        if finding.damaged:
+            yield _set_aside(index_dir, now)
+
+
+def _set_aside(index_dir: Path, now: datetime) -> Finding:
+    try:
+        aside = set_aside(index_dir, now)
+    except VectorstoreError as error:
+        return Finding(False, f"The damaged index could not be set aside. {error}")
+    where = f" was set aside in {aside}" if aside else " is gone"
+    return Finding(True, f"The damaged index{where}; answers go on through exact search meanwhile.")
+
+
+def _rejects(index_dir: Path) -> Iterator[Finding]:
+    files = sorted((index_dir / "rejects").glob("*.jsonl"))
+    if files:
+        with files[-1].open("rb") as file:
+            count = sum(1 for _ in file)
+        yield Finding(
+            True, f"{count} records were rejected lately, with the reasons in {files[-1]}."
+        )
