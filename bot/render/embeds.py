@@ -42,7 +42,8 @@ def answer(
     title = escaped_within(result.question, TITLE_LIMIT)
     footer = words.footer(corpus, t)
     if isinstance(result, Abstention):
-        return _abstained(title, [t("abstention.text")], result, papers, footer, t)
+        said = t("abstention.text" if corpus.papers else "abstention.no_papers")
+        return _abstained(title, [said], result, papers, footer, t)
     return pages.messages(
         pages.embeds(
             _paragraphs(result),

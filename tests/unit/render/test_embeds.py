@@ -63,8 +63,9 @@ def test_an_abstention_shows_the_nearest_papers_and_why():
     assert shown.footer == "45 papers · newest 2026-08-21 · abstracts only"
 
 
-def test_an_empty_corpus_has_no_newest_day():
+def test_an_empty_corpus_says_so_and_has_no_newest_day():
     ((shown,),) = embeds.answer(abstention(), {}, CorpusFacts(0, None), t)
+    assert shown.description == "There are no papers here yet."
     assert (shown.footer, shown.fields) == ("0 papers · abstracts only", ())
 
 
