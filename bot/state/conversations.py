@@ -33,10 +33,12 @@ class Conversations:
 
 def find_or_add(connection: sa.Connection, key: ConversationKey) -> int:
     """The row of the conversation."""
-    if connection.scalar(_row(key)) is None:
-        connection.execute(
-            conversations.insert().values(kind=key.kind, place=key.place, person=key.person or 0)
-        )
+    found = connection.scalar(_row(key))
+    if found is not None:
+        return found
+    connection.execute(
+        conversations.insert().values(kind=key.kind, place=key.place, person=key.person or 0)
+    )
     return connection.execute(_row(key)).scalar_one()
 
 

@@ -96,8 +96,6 @@ class Exchanges:
 def _store(connection: sa.Connection, exchange: Exchange) -> Exchange:
     if len(exchange.id) > ID_LIMIT:
         raise StateError(f"An answer's id must have at most {ID_LIMIT} characters.")
-    if exists(connection, exchange.id):
-        raise StateError(f"The answer {exchange.id} is stored already.")
     exchange = replace(
         exchange, parent=exchange.parent if exists(connection, exchange.parent) else None
     )
@@ -120,13 +118,16 @@ def _store(connection: sa.Connection, exchange: Exchange) -> Exchange:
         )
     )
     if exchange.message is not None:
-        _attach(connection, exchange.id, exchange.channel, exchange.message)
+        _show(connection, exchange.id, exchange.channel, exchange.message)
     return exchange
 
 
 def _attach(connection: sa.Connection, exchange: str, channel: int, message: int) -> None:
-    if not exists(connection, exchange):
-        return
+    if exists(connection, exchange):
+        _show(connection, exchange, channel, message)
+
+
+def _show(connection: sa.Connection, exchange: str, channel: int, message: int) -> None:
     connection.execute(bot_messages.delete().where(bot_messages.c.message == message))
     connection.execute(
         bot_messages.insert().values(message=message, exchange=exchange, channel=channel)
@@ -134,6 +135,8 @@ def _attach(connection: sa.Connection, exchange: str, channel: int, message: int
 
 
 def exists(connection: sa.Connection, exchange: str | None) -> bool:
+    if exchange is None:
+        return False
     found = sa.select(exchanges.c.id).where(exchanges.c.id == exchange)
     return connection.scalar(found) is not None
 
