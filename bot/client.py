@@ -17,6 +17,7 @@ from discord.gateway import DiscordWebSocket
 from bot.conduct.cooldown import Cooldowns, Rate
 from bot.conduct.jobs import Jobs
 from bot.conduct.queue import FairQueue
+from bot.discord_services import DiscordServices
 from bot.exts import errors
 from bot.exts.ask.cog import Ask
 from bot.exts.choices import Choices
@@ -32,7 +33,6 @@ from bot.exts.privacy import Privacy
 from bot.exts.settings import Settings as SettingsCog
 from bot.exts.sync import sync_if_changed
 from bot.locales.catalog import Translate, translator
-from bot.services import Services
 from config.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ async def no_idling(awaitable: Awaitable[None]) -> None:
 
 
 def build_client(
-    services: Services,
+    services: DiscordServices,
     settings: Settings,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),

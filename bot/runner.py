@@ -13,7 +13,7 @@ import discord
 from discord.http import Route
 
 from bot.client import FootnoteBot, build_client
-from bot.services import Services
+from bot.discord_services import DiscordServices
 from config.settings import DiscordSettings, Settings
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ NO_INTENT = (
 
 
 async def run_bot(
-    settings: Settings, services: Services, say: Callable[[str], None] = print
+    settings: Settings, services: DiscordServices, say: Callable[[str], None] = print
 ) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code.
 

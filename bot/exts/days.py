@@ -18,16 +18,17 @@ _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 def first_day(text: str) -> date:
     """Raises ReaderError."""
     year, month, day = _parts(text)
-    return _day(text, year, month or 1, day or 1)
+    return _day(text, year, 1 if month is None else month, 1 if day is None else day)
 
 
 def last_day(text: str) -> date:
     """Raises ReaderError."""
     year, month, day = _parts(text)
-    month = month or 12
-    if not day and 1 <= month <= 12 and year:
-        day = calendar.monthrange(year, month)[1]
-    return _day(text, year, month, day or 1)
+    month = 12 if month is None else month
+    if day is None:
+        first = _day(text, year, month, 1)
+        day = calendar.monthrange(first.year, first.month)[1]
+    return _day(text, year, month, day)
 
 
 class Since(app_commands.Transformer):
@@ -40,13 +41,13 @@ class Until(app_commands.Transformer):
         return last_day(value)
 
 
-def _parts(text: str) -> tuple[int, int, int]:
-    """Year, month and day; 0 for what was left out."""
+def _parts(text: str) -> tuple[int, int | None, int | None]:
+    """Year, month and day; None for what was left out."""
     written = _WRITTEN.fullmatch(text.strip())
     if written is None:
         raise ReaderError("error.no_day", text=text[:40])
-    year, month, day = (int(part or 0) for part in written.groups())
-    return year, month, day
+    year, month, day = (part and int(part) for part in written.groups())
+    return int(year), month, day
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:

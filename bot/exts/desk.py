@@ -12,11 +12,11 @@ import discord
 from bot.conduct.cooldown import Cooldowns
 from bot.conduct.jobs import Jobs
 from bot.conduct.queue import FairQueue
+from bot.discord_services import DiscordServices
 from bot.exts.choices import Choices
 from bot.exts.presses import Presses
 from bot.locales.catalog import Translate, translator
 from bot.render.embed_data import CorpusFacts
-from bot.services import Services
 from bot.state.records import Effective
 from vectorstore.models import Paper
 
@@ -25,7 +25,7 @@ AnyInteraction = discord.Interaction[Any]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    services: Services
+    services: DiscordServices
     cooldowns: Cooldowns
     queue: FairQueue
     jobs: Jobs

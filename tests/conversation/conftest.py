@@ -15,9 +15,9 @@ import pytest
 
 from bot.adding import PaperAdder
 from bot.client import build_client
+from bot.discord_services import DiscordServices
 from bot.exts.ask import asking
 from bot.exts.errors import unwrapped
-from bot.services import Services
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.settings import Settings
@@ -59,7 +59,7 @@ class Arxiv:
 
 @dataclass
 class Parts:
-    services: Services
+    services: DiscordServices
     arxiv: Arxiv
     clock: Clock
 
@@ -148,7 +148,7 @@ async def parts(tmp_path):
     clock, answers, library = Clock(), ScriptedAnswers(), ScriptedLibrary()
     arxiv = Arxiv(library)
     async with open_state(sqlite_url(tmp_path), clock) as state:
-        services = Services(answers, library, state, PaperAdder(arxiv.fetch, arxiv.ingest))
+        services = DiscordServices(answers, library, state, PaperAdder(arxiv.fetch, arxiv.ingest))
         yield Parts(services, arxiv, clock)
 
 

@@ -14,7 +14,7 @@ from discord.http import Route
 
 from bot.adding import PaperAdder
 from bot.client import build_client
-from bot.services import Services
+from bot.discord_services import DiscordServices
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.settings import DiscordSettings, LimitSettings, Settings
@@ -57,7 +57,7 @@ async def services(tmp_path):
         async def unreachable(*_):
             raise AssertionError("nothing is added here")
 
-        yield Services(
+        yield DiscordServices(
             ScriptedAnswers(), ScriptedLibrary(), state, PaperAdder(unreachable, unreachable)
         )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
+class DiscordServices:
     answers: AnswerService
     library: LibraryService
     state: State
