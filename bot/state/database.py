@@ -34,12 +34,11 @@ def connect(url: str) -> sa.Engine:
     Raises StateError where the URL or the file cannot be used.
     """
     try:
-        parsed = sa.make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            path = Path(parsed.database)
+        engine = sa.create_engine(url, json_serializer=_to_json, hide_parameters=True)
+        if engine.dialect.name == "sqlite" and engine.url.database:
+            path = Path(engine.url.database)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
-        engine = sa.create_engine(parsed, json_serializer=_to_json, hide_parameters=True)
     except OSError as error:
         raise StateError(
             f"{error.filename} cannot be made ({error.strerror}): choose another folder for the "

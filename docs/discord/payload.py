@@ -1,6 +1,6 @@
 """Ask a question of the papers and print the message that Discord would be sent, as JSON.
 
-    python docs/discord/payload.py "which attention heads find facts?" > payload.json
+python docs/discord/payload.py "which attention heads find facts?" > payload.json
 """
 
 from __future__ import annotations
