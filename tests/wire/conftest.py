@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -104,19 +103,3 @@ async def live(discord_double, services, settings):
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await running
-
-
-@pytest.fixture
-async def loop_blocks():
-    """How long the event loop was away at the longest, in seconds, while the test ran."""
-    longest = [0.0]
-
-    async def watch():
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.005)
-            longest[0] = max(longest[0], time.perf_counter() - before - 0.005)
-
-    watching = asyncio.create_task(watch())
-    yield longest
-    watching.cancel()
