@@ -86,7 +86,6 @@ class Interaction:
     message: dict[str, Any] | None = None
     edits: list[float] = field(default_factory=list)
     followups: list[dict[str, Any]] = field(default_factory=list)
-    unknown: bool = False
 
     @property
     def text(self) -> str:
@@ -122,6 +121,7 @@ class Double:
         self.identified: list[tuple[int, int]] = []
         self.intents = 0
         self.strict = True
+        self.gives_up = False
         self.resumed = 0
         self.refuse_identify: int | None = None
         self._failures: list[tuple[str, str, int]] = []
@@ -446,7 +446,7 @@ class Double:
     def _callback(self, request: web.Request, token: str, body: dict[str, Any]) -> web.Response:
         interaction = self.interactions.get(token)
         late = interaction and time.monotonic() - interaction.sent > DISCORD_SECONDS
-        if interaction is None or interaction.unknown or late:
+        if interaction is None or self.gives_up or late:
             raise Refusal(404, 10062, "Unknown interaction")
         if interaction.callback is not None:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")

@@ -6,7 +6,7 @@ import pytest
 
 from config.settings import LimitSettings
 from tests.discord_core import PAPERS
-from tests.wire.double import EPHEMERAL, ME, words
+from tests.wire.double import EPHEMERAL, ME, Refusal, words
 
 TITLE = PAPERS[0].title[:30]
 
@@ -64,36 +64,22 @@ async def test_a_failing_discord_is_asked_again_and_nothing_is_posted_twice(live
 
 async def test_a_lost_acknowledgement_does_not_lose_the_answer(live):
     """Discord took the deferral, but its answer was an error: the retry is told 40060."""
-    original = live.double._callback
+    take = live.double._callback
 
-    def lost(request, token, body):
-        live.double._callback = original
-        original(request, token, body)
-        raise_lost()
-
-    def raise_lost():
-        from tests.wire.double import Refusal
-
+    def lose(request, token, body):
+        live.double._callback = take
+        take(request, token, body)
         raise Refusal(502, 0, "Bad Gateway")
 
-    live.double._callback = lost
+    live.double._callback = lose
     asked = await live.double.slash(live.channel, "ask", question="What are agents?")
     await live.double.all_answered(asked)
     assert TITLE in asked.text
 
 
 async def test_an_interaction_that_discord_gave_up_is_told_in_the_channel(live):
+    live.double.gives_up = True
     asked_by = live.double.person()
-    live.double.fail("POST", "/interactions/*", 404)
-    original = live.double.interactions
-
-    class AllUnknown(dict):
-        def __setitem__(self, token, interaction):
-            interaction.unknown = True
-            super().__setitem__(token, interaction)
-
-    live.double.interactions = AllUnknown(original)
-    live.double._failures.clear()
     await live.double.slash(live.channel, "ask", asked_by, question="What are agents?")
     await live.double.until(lambda: live.double.from_bot(live.channel))
     (told,) = live.double.from_bot(live.channel)
@@ -138,6 +124,7 @@ class TestLostConnections:
         await live.double.say(live.channel, f"<@{ME['id']}> What are agents?", person)
         await live.double.until(lambda: live.double.from_bot(live.channel))
         assert live.double.resumed == 1
+        # A gateway that delivers the same event once more after the next RESUME.
         live.double._sessions[0].history[-1]["s"] = 10_000
         await live.double.drop()
         await live.double.until(lambda: live.double.resumed == 2)
