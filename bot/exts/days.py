@@ -46,8 +46,8 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
     written = _WRITTEN.fullmatch(text.strip())
     if written is None:
         raise ReaderError("error.no_day", text=text[:40])
-    year, month, day = (part and int(part) for part in written.groups())
-    return int(year), month, day
+    year, month, day = (int(part) if part else None for part in written.groups())
+    return year or 0, month, day
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:

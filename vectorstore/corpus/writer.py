@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from vectorstore.corpus.reader import Corpus
 from vectorstore.corpus.rows import COLUMNS, from_paper, from_vectors, to_paper
 from vectorstore.corpus.tables import SCHEMA_VERSION, aliases, meta, metadata, papers, vectors
 from vectorstore.embeddings import PaperVectors
+from vectorstore.errors import CorpusError
 from vectorstore.lock import writer_lock
 from vectorstore.models import Paper
 from vectorstore.papers import normalise_title
@@ -87,8 +88,9 @@ class CorpusWriter(Corpus):
         return corpus
 
     def settle(self) -> None:
-        """Fold the write-ahead log into the one file."""
-        with database.failures(self.path):
+        """Fold the write-ahead log into the one file, where there is room to."""
+        # Nothing is lost when it stays: whoever opens the file next reads both.
+        with suppress(CorpusError), database.failures(self.path):
             database.settle(self._engine)
 
     def matching(self, records: Sequence[Paper]) -> list[Stored]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from vectorstore.corpus.reader import Corpus, Entry
-from vectorstore.errors import IndexDamagedError, IndexMismatchError, VectorstoreError
+from vectorstore.errors import IndexDamagedError, IndexMismatchError
 from vectorstore.index import switch
 from vectorstore.index.chroma import ChromaIndex
 from vectorstore.index.identity import Identity, Manifest
@@ -111,21 +111,18 @@ def _make(
             switch.copy(base, build)
         _write(build, corpus, identity, written, base is None, since)
         if wrong := problems(build, corpus, identity):
-            raise IndexDamagedError(
-                f"The new search index did not pass its check ({wrong[0]}): run `footnote reindex`."
-            )
+            raise IndexDamagedError(f"it did not pass its check: {wrong[0]}")
         Manifest(identity, state, corpus.count(), seal(build)).write(build)
         switch.switch(index_dir, build)
-    except (OSError, sqlite3.Error) as error:
-        _discard(build)
-        reason = error.strerror if isinstance(error, OSError) else error
+    except (IndexDamagedError, OSError, sqlite3.Error) as error:
         raise IndexDamagedError(
-            f"The search index in {index_dir} could not be written ({reason}): free some space "
-            "or make the folder writable, then run `footnote reindex`; the papers are stored."
+            f"The search index in {index_dir} could not be built ({error.__cause__ or error}): "
+            "free some space or make the folder writable, then run `footnote reindex`; the papers "
+            "are stored."
         ) from error
-    except VectorstoreError:
-        _discard(build)
-        raise
+    finally:
+        if build is not None and build != switch.current(index_dir):
+            shutil.rmtree(build, ignore_errors=True)
 
 
 def _write(
@@ -146,8 +143,3 @@ def _write(
 
         chroma.delete(gone)
         KeywordIndex(switch.keyword_folder(build), create=create).write(pages(), gone)
-
-
-def _discard(build: Path | None) -> None:
-    if build is not None:
-        shutil.rmtree(build, ignore_errors=True)

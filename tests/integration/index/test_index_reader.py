@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -178,6 +180,35 @@ def test_an_open_reader_sees_the_index_that_was_switched_in(folder: Path, opened
     assert reader.dense(EMBEDDER.query(new.title), 1)[0][0] == new.paper_id
     assert reader.degraded is None
     assert not reader.refresh()
+
+
+def test_searches_go_on_in_other_threads_while_the_index_is_switched(
+    folder: Path, opened: Open
+) -> None:
+    reader = opened(folder)
+    vector = EMBEDDER.query("reward")
+    over = threading.Event()
+
+    def search() -> int:
+        rounds = 0
+        while not over.is_set():
+            assert len(reader.dense(vector, 60)) == 60
+            assert reader.keyword("reward", 5)
+            reader.refresh()
+            rounds += 1
+        return rounds
+
+    with ThreadPoolExecutor(4) as pool:
+        rounds = [pool.submit(search) for _ in range(4)]
+        try:
+            for n in range(90, 94):
+                take_in(folder, [paper(n)])
+        finally:
+            over.set()
+        assert all(done.result() for done in rounds)
+    reader.refresh()
+    assert reader.degraded is None
+    assert len(reader.dense(vector, 100)) == 64
 
 
 def test_only_the_current_build_and_the_one_before_stay(folder: Path) -> None:

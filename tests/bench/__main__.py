@@ -1,0 +1,75 @@
+"""``make bench``: speed, each number beside a baseline of the same run. Prints Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.evaluation import dev_set
+from tests.bench import ask_latency, ingest_rate, start, tiers
+from tests.bench.measure import Row, markdown
+from vectorstore.packaged import PackagedEmbedder
+
+SHARED = Path("../shared")
+PARTS = ("ingest", "start", "ask")
+
+
+def main() -> int:
+    given = _arguments()
+    if not given.papers.exists():
+        print(
+            f"There are no papers to measure with in {given.papers}: name a file that `footnote "
+            "ingest` reads with --papers FILE.",
+            file=sys.stderr,
+        )
+        return 1
+    embedder = PackagedEmbedder()
+    sizes = [int(size) for size in given.tiers.split(",")]
+    smallest = tiers.embedded(given.cache, given.papers, min(sizes), embedder)
+    questions = _questions(given.gold, given.papers)
+    rows: list[Row] = []
+    if "ingest" in given.parts:
+        sample = list(tiers.papers(given.papers, given.sample))
+        rows += ingest_rate.measure(sample, embedder, given.rounds)
+    if "start" in given.parts:
+        rows += start.measure(smallest, min(sizes), questions[0])
+    for size in sizes if "ask" in given.parts else ():
+        make = tiers.embedded if size <= given.embed else None
+        folder = (
+            make(given.cache, given.papers, size, embedder)
+            if make
+            else tiers.clustered(given.cache, given.papers, size, embedder, smallest)
+        )
+        rows += ask_latency.measure(folder, size, questions)
+    print(markdown(rows))
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", default=PARTS, help=f"of {', '.join(PARTS)} (all)")
+    parser.add_argument("--papers", type=Path, default=SHARED / "corpus" / "papers_60k.jsonl.gz")
+    parser.add_argument("--gold", type=Path, default=SHARED / "gold", help="whose questions to ask")
+    parser.add_argument("--tiers", default="1000,10000,60000", help="sizes of the indexes")
+    parser.add_argument("--cache", type=Path, default=Path(".footnote/bench"))
+    parser.add_argument(
+        "--embed",
+        type=int,
+        default=1000,
+        help="embed indexes up to this size; larger ones get random vectors around real ones",
+    )
+    parser.add_argument("--sample", type=int, default=192, help="papers for the rate of ingest")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds for the rate of ingest")
+    return parser.parse_args()
+
+
+def _questions(gold: Path, papers: Path) -> list[str]:
+    """Real questions where there are some, else titles."""
+    if gold.exists():
+        return [question.alone for question in dev_set.load(gold)]
+    return [paper.title for paper in tiers.papers(papers, 72)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
