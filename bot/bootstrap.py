@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answering.answerability import Answerability
 from bot.answering.extractive import ExtractiveAnswerer
@@ -19,6 +22,9 @@ from vectorstore.index.identity import Identity
 from vectorstore.index.reader import IndexReader
 from vectorstore.lexicon import Lexicon
 from vectorstore.retriever import Retriever
+
+if TYPE_CHECKING:
+    from bot.discord_services import DiscordServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,30 @@ async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Se
             index.close()
     finally:
         corpus.close()
+
+
+@asynccontextmanager
+async def open_discord_services(
+    settings: Settings, index_dir: Path
+) -> AsyncIterator[DiscordServices]:
+    """What the bot in Discord needs: the services, what people wrote, and a way to add papers.
+
+    Raises what ``open_services`` raises, and StateError.
+    """
+    # The command line must not load a web client and a database for each question.
+    from bot.adding import PaperAdder, ingest_into
+    from bot.discord_services import DiscordServices
+    from bot.state.database import sqlite_url
+    from bot.state.store import open_state
+    from vectorstore.sources.arxiv_fetch import fetch_atom
+
+    adder = PaperAdder(partial(fetch_atom, api=settings.arxiv.api), ingest_into(index_dir))
+    url = sqlite_url(settings.state.dir)
+    async with (
+        open_services(settings, index_dir) as services,
+        open_state(url, lambda: datetime.now(UTC)) as state,
+    ):
+        yield DiscordServices(services.answers, services.library, state, adder)
 
 
 def open_embedder(settings: EmbeddingSettings) -> Embedder:

@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "bot.cli.search:search",
     "ingest": "bot.cli.ingest:ingest",
     "reindex": "bot.cli.ingest:reindex",
+    "run": "bot.cli.run:run",
     "doctor": "bot.cli.doctor:doctor",
     "eval": "bot.cli.evaluate:evaluate",
 }
