@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from discord import app_commands
 
+from bot.exts.localise import catalog_key
+from bot.locales.catalog import translator
 from tests.conversation.talk import buttons, text_of
 
 
@@ -147,3 +149,18 @@ def test_no_privileged_intent_is_asked_for(world):
     assert not intents.message_content
     assert not intents.members
     assert not intents.presences
+
+
+async def test_the_catalogue_has_the_english_of_every_command(world):
+    """Translators work from the catalogue; what English readers see stands in the commands."""
+    differ = []
+
+    class Compare(app_commands.Translator):
+        async def translate(self, string, _locale, context):
+            key = catalog_key(context)
+            if translator("en")(key) != string.message:
+                differ.append(key)
+
+    for command in world.bot.tree.get_commands():
+        await command.get_translated_payload(world.bot.tree, Compare())
+    assert differ == []
