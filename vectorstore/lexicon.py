@@ -3,7 +3,7 @@
 A table made once from 60,000 public abstracts by ``tests/calibration/build_lexicon.py``: the words
 of at least eight of them, how many of them have it, and its vector from the packaged embedding
 model, centred and reduced to 64 dimensions. It lets a small corpus tell a rare technical word from
-a colloquial one, and a paraphrase ("params") from a word that is missing.
+a colloquial one, and a paraphrase ("picture" for "image") from a word that is missing.
 """
 
 from __future__ import annotations

@@ -98,7 +98,9 @@ class PackagedEmbedder:
             start = end
 
     def _embed_query(self, text: str) -> Vectors:
-        vector = self._run([self._tokenizer.encode(text).ids])[0]
+        # A lone surrogate, which JSON can bring, is no text to the tokenizer.
+        words = text.encode("utf-8", "replace").decode()
+        vector: Vectors = self._run([self._tokenizer.encode(words).ids])[0]
         vector.flags.writeable = False
         return vector
 

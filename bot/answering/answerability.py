@@ -37,7 +37,7 @@ class Answerability:
 
     def answers(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> bool:
         """Whether ``hits`` answer ``question``, whose unit vector is ``vector``."""
-        if not any(hit.passages for hit in hits):
+        if not candidates(hits):
             return False
         features = measure(question, vector, hits, self._lexicon)
         score = float(((features - self._mean) / self._scale) @ self._weights) + self._bias

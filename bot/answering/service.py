@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering import followups
 from bot.answering.nearest import nearest
@@ -13,7 +14,7 @@ from bot.core.citations import verify
 from bot.core.errors import QuestionError
 from bot.core.models import Abstention, Answer, Question, Timings
 from bot.core.ports import Answerer
-from vectorstore.models import Filters, Hit
+from vectorstore.models import Hit
 from vectorstore.papers import paper_url
 from vectorstore.retriever import Retriever
 
@@ -62,7 +63,8 @@ class AnswerService:
         )
 
     def _checked(self, text: str) -> str:
-        folded = " ".join(text.split())
+        # Halves of surrogate pairs, which JSON can bring, can be neither stored nor sent.
+        folded = " ".join(text.encode("utf-8", "replace").decode().split())
         if not any(character.isalnum() for character in folded):
             raise QuestionError("There is no question here: write one in a few words.")
         if len(folded) > self._question_chars:
@@ -76,11 +78,12 @@ class AnswerService:
         """The standalone question and its hits."""
         hits = self._retriever.search(text, PAPERS, question.filters)
         papers = followups.focus(question.history)
-        if not papers:
+        # Who names the papers leaves no doubt which are meant.
+        if not papers or question.filters.paper_ids is not None:
             return text, hits
-        in_focus = self._retriever.search(text, PAPERS, Filters(paper_ids=frozenset(papers)))
+        among = replace(question.filters, paper_ids=frozenset(papers))
+        in_focus = self._retriever.search(text, PAPERS, among)
         if not followups.stays(text, hits, in_focus):
             return text, hits
         standalone = followups.standalone(text, in_focus[0].paper.title)
-        among = Filters(paper_ids=frozenset(papers))
         return standalone, self._retriever.search(standalone, PAPERS, among)

@@ -15,7 +15,7 @@ def answer_object(result: Answer | Abstention, identifier: str | None = None) ->
     """What ``ask --json`` prints; ``identifier`` is the caller's own id of the question."""
     answer = result if isinstance(result, Answer) else None
     return {
-        "id": identifier or result.id,
+        "id": result.id if identifier is None else identifier,
         "question": result.question,
         "kind": "answer" if answer else "abstention",
         "text": body(result),

@@ -13,12 +13,13 @@ def body(result: Answer | Abstention) -> str:
         return _abstention(result)
     citations = {citation.n: citation for citation in result.citations}
 
-    def title(statement: Statement) -> str:
-        return citations[statement.citations[0]].title
+    def paper(statement: Statement) -> tuple[str, str]:
+        first = citations[statement.citations[0]]
+        return first.paper_id, first.title
 
     return "\n\n".join(
-        "\n".join([name, *(f"  {_marked(statement)}" for statement in statements)])
-        for name, statements in groupby(result.statements, key=title)
+        "\n".join([title, *(f"  {_marked(statement)}" for statement in statements)])
+        for (_, title), statements in groupby(result.statements, key=paper)
     )
 
 

@@ -25,22 +25,19 @@ def main() -> int:
         )
         return 1
     embedder = PackagedEmbedder()
-    sizes = [int(size) for size in given.tiers.split(",")]
-    smallest = tiers.embedded(given.cache, given.papers, min(sizes), embedder)
+    smallest = tiers.embedded(given.cache, given.papers, min(given.tiers), embedder)
     questions = _questions(given.gold, given.papers)
     rows: list[Row] = []
     if "ingest" in given.parts:
         sample = list(tiers.papers(given.papers, given.sample))
         rows += ingest_rate.measure(sample, embedder, given.rounds)
     if "start" in given.parts:
-        rows += start.measure(smallest, min(sizes), questions[0])
-    for size in sizes if "ask" in given.parts else ():
-        make = tiers.embedded if size <= given.embed else None
-        folder = (
-            make(given.cache, given.papers, size, embedder)
-            if make
-            else tiers.clustered(given.cache, given.papers, size, embedder, smallest)
-        )
+        rows += start.measure(smallest, min(given.tiers), questions[0])
+    for size in given.tiers if "ask" in given.parts else ():
+        if size <= given.embed:
+            folder = tiers.embedded(given.cache, given.papers, size, embedder)
+        else:
+            folder = tiers.clustered(given.cache, given.papers, size, embedder, smallest)
         rows += ask_latency.measure(folder, size, questions)
     print(markdown(rows))
     return 0
@@ -48,10 +45,12 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", default=PARTS, help=f"of {', '.join(PARTS)} (all)")
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when none is named")
     parser.add_argument("--papers", type=Path, default=SHARED / "corpus" / "papers_60k.jsonl.gz")
     parser.add_argument("--gold", type=Path, default=SHARED / "gold", help="whose questions to ask")
-    parser.add_argument("--tiers", default="1000,10000,60000", help="sizes of the indexes")
+    parser.add_argument(
+        "--tiers", type=int, nargs="+", default=[1_000, 10_000, 60_000], help="sizes of the indexes"
+    )
     parser.add_argument("--cache", type=Path, default=Path(".footnote/bench"))
     parser.add_argument(
         "--embed",
@@ -61,7 +60,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--sample", type=int, default=192, help="papers for the rate of ingest")
     parser.add_argument("--rounds", type=int, default=3, help="rounds for the rate of ingest")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        parser.error(f"{', '.join(sorted(unknown))} is none of {', '.join(PARTS)}")
+    given.parts = given.parts or PARTS
+    return given
 
 
 def _questions(gold: Path, papers: Path) -> list[str]:

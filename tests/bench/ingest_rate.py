@@ -16,7 +16,7 @@ from vectorstore.ingest import ingest
 from vectorstore.models import Paper
 from vectorstore.sentences import split
 
-BATCHES = (4, 32)
+BATCHES = (4, 16)
 
 
 def measure(papers: Sequence[Paper], embedder: Embedder, rounds: int) -> list[Row]:
@@ -30,7 +30,7 @@ def measure(papers: Sequence[Paper], embedder: Embedder, rounds: int) -> list[Ro
     model.embed(pieces[:8], threads=THREADS)
     batch = min(
         BATCHES,
-        key=lambda size: _clocked(lambda: model.embed(pieces[:400], size, THREADS))[0],
+        key=lambda size: _clocked(lambda: model.embed(pieces[:400], size, THREADS))[1],
     )
     work: dict[str, Callable[[], None]] = {
         "ingest": lambda: _ingest(papers, embedder),

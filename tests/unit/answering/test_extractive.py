@@ -1,0 +1,130 @@
+"""Which sentences an answer quotes, and in which order; whether it does is judged elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering.answerability import Answerability
+from bot.answering.extractive import LISTED, SENTENCES, ExtractiveAnswerer
+from bot.core.citations import verify
+from bot.core.models import Draft
+from tests.builders import hit, paper
+from vectorstore.embeddings import Vectors
+from vectorstore.models import Hit
+from vectorstore.papers import paper_url
+
+FACT, WHY, SEVERAL = "how many heads?", "why do heads retrieve?", "which papers have heads?"
+SENTENCE = "Sentence {} of it is here."
+
+
+class Judged(Answerability):
+    """An answerability that has made up its mind."""
+
+    def __init__(self, verdict: bool) -> None:
+        self._verdict = verdict
+
+    def answers(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> bool:
+        return self._verdict and bool(hits)
+
+
+def answerer(verdict: bool = True) -> ExtractiveAnswerer:
+    return ExtractiveAnswerer(lambda _: np.zeros(4, np.float32), Judged(verdict))
+
+
+def of(name: str, score: float, *similarities: float) -> Hit:
+    abstract = " ".join(SENTENCE.format(n) for n in range(len(similarities)))
+    return hit(paper(name, abstract), score, similarities, [0.0] * len(similarities))
+
+
+async def quoted(question: str, *hits: Hit) -> list[tuple[str, int]]:
+    """Paper and number of each sentence that a draft quotes."""
+    draft = await answerer().draft(question, hits)
+    for statement in draft.statements:
+        (evidence,) = statement.evidence
+        assert evidence.quote == statement.text
+    return [(s.evidence[0].key, int(s.text.split()[1])) for s in draft.statements]
+
+
+async def test_the_best_papers_sentences_come_in_reading_order() -> None:
+    assert await quoted(FACT, of("a", 0.9, 0.5, 0.9, 0.7), of("b", 0.1, 0.4)) == [
+        ("a", 0),
+        ("a", 1),
+        ("a", 2),
+    ]
+
+
+async def test_how_and_why_take_a_sentence_more_than_a_fact() -> None:
+    many = of("a", 1.0, *[0.5] * 9)
+    assert len(await quoted(FACT, many)) == 4
+    assert len(await quoted(WHY, many)) == 5
+
+
+async def test_a_second_sentence_is_quoted_however_weak_but_no_third() -> None:
+    assert await quoted(FACT, of("a", 0.0, 0.9, 0.1, 0.2, 0.1)) == [("a", 0), ("a", 2)]
+
+
+async def test_another_paper_is_quoted_only_where_it_is_as_strong() -> None:
+    lead = of("a", 0.9, 0.6, 0.1)
+    assert ("b", 0) in await quoted(FACT, lead, of("b", 0.88, 0.6))
+    assert ("b", 0) not in await quoted(FACT, lead, of("b", 0.5, 0.6))
+
+
+async def test_the_strongest_paper_leads_whatever_its_rank() -> None:
+    found = await quoted(FACT, of("a", 0.9, 0.1), of("b", 0.88, 0.9))
+    assert found[0] == ("b", 0)
+
+
+async def test_a_list_takes_the_best_sentence_of_each_paper_first() -> None:
+    hits = [of(name, 0.9 - n / 50, 0.2, 0.6) for n, name in enumerate("abc")]
+    assert {("a", 1), ("b", 1), ("c", 1)} <= set(await quoted(SEVERAL, *hits))
+
+
+async def test_a_list_leaves_weak_papers_out() -> None:
+    assert await quoted(SEVERAL, of("a", 1.0, 0.6), of("b", 0.1, 0.2)) == [("a", 0)]
+
+
+async def test_a_list_ends_after_six() -> None:
+    hits = [of(str(n), 0.9, 0.6, 0.6) for n in range(9)]
+    found = await quoted(SEVERAL, *hits)
+    assert len(found) == LISTED
+    assert len({name for name, _ in found}) == LISTED
+
+
+async def test_what_the_papers_do_not_say_gets_an_empty_draft() -> None:
+    assert await answerer(False).draft(FACT, [of("a", 1.0, 0.9)]) == Draft(())
+    assert await answerer().draft(FACT, []) == Draft(())
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([FACT, WHY, SEVERAL]),
+    st.lists(st.tuples(st.floats(0, 1), st.lists(st.floats(-1, 1), max_size=6)), max_size=5),
+)
+def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_proved(
+    question: str, measured: list[tuple[float, list[float]]]
+) -> None:
+    hits = [of(str(n), score, *near) for n, (score, near) in enumerate(measured)]
+    if not any(one.passages for one in hits):
+        return
+    draft = answerer()._draft(question, hits)
+    places = [(s.evidence[0].key, int(s.text.split()[1])) for s in draft.statements]
+    assert 1 <= len(places) <= (LISTED if question == SEVERAL else SENTENCES)
+    assert len(set(places)) == len(places)
+    papers = [name for name, _ in places]
+    assert papers == sorted(papers, key=list(dict.fromkeys(papers)).index)
+    for name in papers:
+        numbers = [number for one, number in places if one == name]
+        assert numbers == sorted(numbers)
+    verified = verify(draft, hits, paper_url)
+    assert not verified.dropped
+    assert [c.quote for c in verified.citations] == [s.text for s in draft.statements]
+
+
+@pytest.mark.parametrize("question", [FACT, WHY, SEVERAL])
+async def test_one_sentence_is_an_answer(question: str) -> None:
+    assert await quoted(question, of("a", 0.0, 0.3)) == [("a", 0)]
