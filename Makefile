@@ -15,7 +15,7 @@ LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	--quiet
 
-.PHONY: help ask chat install test check bench lock clean
+.PHONY: help ask chat bot install test check bench lock clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ ask: $(VENV)/installed ## Answer a question: make ask Q="which heads find facts?
 
 chat: $(VENV)/installed ## Talk with the papers in the terminal
 	@$(BIN)/footnote chat
+
+bot: $(VENV)/installed ## Start the bot in Discord
+	@$(BIN)/footnote run
 
 install: $(VENV)/installed ## Make .venv from the lock file
 
