@@ -50,6 +50,7 @@ def examine(
     index_dir = index_dir or settings.index.dir
     yield _writable("The index folder", index_dir)
     yield _writable("The folder of what people wrote", settings.state.dir)
+    yield from _disk(index_dir)
     try:
         identity = _identity(settings.embeddings)
     except EmbeddingError as error:
@@ -82,7 +83,7 @@ def _configured(environ: Mapping[str, str], env_file: Path) -> Finding:
 
 
 def _writable(what: str, folder: Path) -> Finding:
-    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    existing = _existing(folder)
     if not existing.is_dir():
         return Finding(False, f"{what} {folder} is no folder.", f"move {existing} away")
     if not os.access(existing, os.W_OK | os.X_OK):
@@ -91,13 +92,22 @@ def _writable(what: str, folder: Path) -> Finding:
             f"{what} {folder} cannot be written.",
             "make it writable, or choose another one; questions are answered from it all the same",
         )
-    if (free := shutil.disk_usage(existing).free) < LEAST_FREE_BYTES:
-        return Finding(
+    return Finding(True, f"{what} {folder} can be written.")
+
+
+def _disk(folder: Path) -> Iterator[Finding]:
+    free = shutil.disk_usage(_existing(folder)).free
+    if free < LEAST_FREE_BYTES:
+        yield Finding(
             False,
             f"The disk of {folder} has only {free // 1_000_000} MB left.",
             "free some space before the next ingest",
         )
-    return Finding(True, f"{what} {folder} can be written.")
+
+
+def _existing(folder: Path) -> Path:
+    """``folder``, or the nearest folder above it that is there."""
+    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
 
 
 def _identity(settings: EmbeddingSettings) -> Identity:

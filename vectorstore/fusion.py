@@ -16,9 +16,7 @@ def fuse(dense: Mapping[str, float], keyword: Mapping[str, float]) -> dict[str, 
     """
     near = _scaled(dense)
     exact = _scaled({key: keyword.get(key, 0.0) for key in dense})
-    return {
-        key: (1 - KEYWORD_WEIGHT) * near[key] + KEYWORD_WEIGHT * exact[key] for key in dense
-    }
+    return {key: (1 - KEYWORD_WEIGHT) * near[key] + KEYWORD_WEIGHT * exact[key] for key in dense}
 
 
 def _scaled(scores: Mapping[str, float]) -> dict[str, float]:

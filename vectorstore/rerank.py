@@ -35,9 +35,7 @@ def rerank(
     abstracts = np.stack([candidate.vectors.abstract for candidate in candidates]) @ vector
     ids = [candidate.paper.paper_id for candidate in candidates]
     dense = {
-        paper_id: float(
-            (1 - BEST_SENTENCE) * whole + BEST_SENTENCE * sentences.max(initial=whole)
-        )
+        paper_id: float((1 - BEST_SENTENCE) * whole + BEST_SENTENCE * sentences.max(initial=whole))
         for paper_id, whole, sentences in zip(ids, abstracts, cosines, strict=True)
     }
     scores = fuse(dense, keyword)

@@ -45,10 +45,10 @@ def ingest(index: str | None, paths: tuple[str, ...]) -> int:
             embedder = open_embedder(settings.embeddings)
             with progress.shown(total) as step:
                 report = take_in(_records(paths, troubles), corpus, embedder, index_dir, step)
-    except KeyboardInterrupt:
-        return terminal.problem(
+    except KeyboardInterrupt as stop:
+        raise click.Abort(
             "Stopped. What was read is stored; run the same command again to go on."
-        )
+        ) from stop
     terminal.out(_table(report))
     if report.rejects_file:
         terminal.note(f"The rejected records and the reasons are in {report.rejects_file}.")

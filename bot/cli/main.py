@@ -54,8 +54,10 @@ def _run() -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return terminal.problem("Stopped.")
+    except (click.Abort, KeyboardInterrupt) as stop:
+        code = terminal.problem(str(stop) or "Stopped.")
+        # What still runs in threads is not waited for, and must not outlive the interpreter.
+        os._exit(code)
     except terminal.OutputGoneError as error:
         # Python would try to write once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
