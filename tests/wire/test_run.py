@@ -26,7 +26,9 @@ async def test_a_fresh_bot_answers_from_the_sample_and_stops_when_told(discord_d
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        await discord_double.until(lambda: discord_double.identified and discord_double.commands, seconds=120)
+        await discord_double.until(
+            lambda: discord_double.identified and discord_double.commands, seconds=120
+        )
         known = await discord_double.slash(channel, "ask", question="how many clips in ViCo?")
         unknown = await discord_double.slash(channel, "ask", question="how do I bake bread?")
         await discord_double.all_answered(known, unknown, seconds=60)
