@@ -58,5 +58,10 @@ def test_the_best_of_both_has_one_and_the_worst_of_both_none() -> None:
     assert fused["c"] == pytest.approx((1 - KEYWORD_WEIGHT) * 0.5 + KEYWORD_WEIGHT * 0.25)
 
 
+def test_scores_that_do_not_differ_say_nothing() -> None:
+    assert fuse({"a": 0.3, "b": 0.3}, {"b": 2.0}) == {"a": 0.0, "b": KEYWORD_WEIGHT}
+    assert fuse({"a": 0.3}, {"a": 2.0}) == {"a": 0.0}
+
+
 def test_nothing_gives_nothing() -> None:
     assert fuse({}, {"a": 1.0}) == {}
