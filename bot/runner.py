@@ -93,7 +93,7 @@ def _explain(serving: asyncio.Task[None], say: Callable[[str], None]) -> int:
         case (
             aiohttp.ClientError() | OSError() | discord.HTTPException() | discord.GatewayNotFound()
         ):
-            _log.warning("Discord cannot be reached", exc_info=error)
+            _log.debug("Discord cannot be reached", exc_info=error)
             say(NO_DISCORD)
         case None:
             say("Discord closed the connection for good: start the bot again.")
