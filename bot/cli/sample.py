@@ -11,7 +11,7 @@ from config.settings import Settings
 from vectorstore.corpus import database
 from vectorstore.corpus.reader import Corpus
 from vectorstore.corpus.writer import open_writer
-from vectorstore.errors import WriterBusyError
+from vectorstore.errors import CorpusError, WriterBusyError
 from vectorstore.index import switch
 from vectorstore.ingest import ingest
 from vectorstore.models import Paper
@@ -20,6 +20,8 @@ from vectorstore.sources.saved_page import sample_page
 
 PATIENCE_SECONDS = 120.0
 _LOOK_SECONDS = 0.5
+# One page of SQLite: what a file has before its first table.
+_NO_TABLES_BYTES = 4096
 
 
 def ensure(settings: Settings, index_dir: Path) -> None:
@@ -42,13 +44,20 @@ def ensure(settings: Settings, index_dir: Path) -> None:
 
 
 def _wanted(index_dir: Path) -> bool:
-    if not (index_dir / database.FILE).exists():
+    file = index_dir / database.FILE
+    if not file.exists():
         return True
     if switch.current(index_dir) is not None:
         return False
-    with Corpus.open(index_dir) as corpus:
-        ours = {record.paper_id for record in read(sample_page()) if isinstance(record, Paper)}
-        return corpus.count() < len(ours) and all(p.paper_id in ours for p in corpus.papers())
+    try:
+        with Corpus.open(index_dir) as corpus:
+            ours = {record.paper_id for record in read(sample_page()) if isinstance(record, Paper)}
+            return corpus.count() < len(ours) and all(p.paper_id in ours for p in corpus.papers())
+    except CorpusError:
+        # Another process is making the tables at this moment, or was killed when it was.
+        if file.stat().st_size <= _NO_TABLES_BYTES:
+            return True
+        raise
 
 
 def _ingest(settings: Settings, index_dir: Path) -> None:

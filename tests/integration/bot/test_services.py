@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -20,6 +23,7 @@ from bot.core.models import Answer, Question
 from bot.doctor import examine
 from config.settings import EmbeddingSettings, Settings
 from tests.fakes import HashEmbedder
+from vectorstore.corpus import database
 from vectorstore.corpus.reader import Corpus
 from vectorstore.corpus.writer import open_writer
 from vectorstore.errors import CorpusError, EmbeddingError
@@ -27,6 +31,7 @@ from vectorstore.index.check import Finding
 from vectorstore.index.identity import Identity
 from vectorstore.index.reader import IndexReader
 from vectorstore.ingest import ingest
+from vectorstore.lock import writer_lock
 from vectorstore.models import Paper
 from vectorstore.retriever import Retriever
 from vectorstore.sources.reader import read
@@ -150,6 +155,57 @@ def test_a_sample_that_was_interrupted_is_completed(
     with Corpus.open(tmp_path) as corpus:
         assert corpus.count() == 45
     assert len(embedder.seen) == 45
+
+
+def test_a_corpus_that_was_only_begun_gets_the_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample, "open_embedder", lambda _: HashEmbedder())
+    with closing(sqlite3.connect(tmp_path / database.FILE)) as begun:
+        begun.execute("PRAGMA journal_mode=WAL")
+    sample.ensure(SETTINGS, tmp_path)
+    with Corpus.open(tmp_path) as corpus:
+        assert corpus.count() == 45
+
+
+def test_two_processes_that_begin_wait_for_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample, "open_embedder", lambda _: HashEmbedder())
+    begun, finished = threading.Event(), threading.Event()
+
+    def another() -> None:
+        with writer_lock(tmp_path):
+            (tmp_path / database.FILE).touch()
+            begun.set()
+            finished.wait(30)
+
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        finished.set()
+        thread.join()
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    thread = threading.Thread(target=another)
+    thread.start()
+    begun.wait(30)
+    sample.ensure(SETTINGS, tmp_path)
+    assert len(waits) == 1
+    with Corpus.open(tmp_path) as corpus:
+        assert corpus.count() == 45
+
+
+@pytest.mark.parametrize("text", ["no database", "no database\n" * 1_000])
+def test_a_file_that_is_no_corpus_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(sample, "open_embedder", lambda _: pytest.fail("nothing to embed"))
+    (tmp_path / database.FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match="not a database of papers"):
+        sample.ensure(SETTINGS, tmp_path)
+    assert (tmp_path / database.FILE).read_text(encoding="utf-8") == text
 
 
 def test_other_papers_keep_the_sample_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
