@@ -66,7 +66,8 @@ def _lead(found: Sequence[Candidate], from_lead: int) -> list[Candidate]:
 def _list(found: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence of each paper that is strong enough, then what else is as strong."""
     best = found[0].score
-    firsts: dict[int, Candidate] = {}
+    # The best one is always in: a share of a score below zero would leave it out.
+    firsts = {found[0].rank: found[0]}
     for candidate in found:
         if candidate.score >= LISTED_PAPER * best and len(firsts) < LISTED:
             firsts.setdefault(candidate.rank, candidate)

@@ -127,4 +127,5 @@ def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_prove
 
 @pytest.mark.parametrize("question", [FACT, WHY, SEVERAL])
 async def test_one_sentence_is_an_answer(question: str) -> None:
+    assert await quoted(question, of("a", 0.0, -1.0)) == [("a", 0)]
     assert await quoted(question, of("a", 0.0, 0.3)) == [("a", 0)]
