@@ -57,4 +57,39 @@ KEYS = {
     "FOOTNOTE_ARXIV_API": Key(
         "arxiv", "api", "an address that begins with http:// or https://", documented=False
     ),
+    "FOOTNOTE_MODEL": Key(
+        "model", "name", "a LangChain provider and model such as openai:gpt-4.1-mini"
+    ),
+    "FOOTNOTE_MODEL_FALLBACK": Key(
+        "model", "fallback", "a LangChain provider and model such as ollama:llama3.1"
+    ),
+    "FOOTNOTE_MODEL_BASE_URL": Key(
+        "model", "base_url", "an address that begins with http:// or https://"
+    ),
+    "FOOTNOTE_MODEL_SECONDS": Key("model", "seconds", "a whole number from 1 to 600"),
+    "FOOTNOTE_MODEL_RETRIES": Key("model", "retries", "a whole number from 0 to 10"),
+    "FOOTNOTE_MODEL_PER_MINUTE": Key("model", "per_minute", "a whole number from 1 to 10000"),
+    "FOOTNOTE_MODEL_OUTPUT_TOKENS": Key(
+        "model", "output_tokens", "a whole number from 64 to 32000"
+    ),
+    "FOOTNOTE_MODEL_FORMAT": Key("model", "format", "auto, json or text"),
+    "FOOTNOTE_COST_PRICES": Key("cost", "prices", "the path of a TOML file of prices"),
+    "FOOTNOTE_COST_PER_DAY": Key("cost", "per_day", "an amount of US dollars such as 2.50"),
+    "FOOTNOTE_COST_PER_PERSON": Key("cost", "per_person", "an amount of US dollars such as 0.25"),
+    "FOOTNOTE_COST_PER_SERVER": Key("cost", "per_server", "an amount of US dollars such as 1"),
+    # For a mirror, or a double in tests.
+    "FOOTNOTE_FEED_API": Key(
+        "feed", "api", "an address that begins with http:// or https://", documented=False
+    ),
+    "FOOTNOTE_FEED_EVERY_MINUTES": Key("feed", "every_minutes", "a whole number from 0 to 10080"),
+    "FOOTNOTE_MAIL_HOST": Key("mail", "host", "the name of an SMTP server"),
+    "FOOTNOTE_MAIL_PORT": Key("mail", "port", "a whole number from 1 to 65535"),
+    "FOOTNOTE_MAIL_SECURITY": Key("mail", "security", "starttls, tls or none"),
+    "FOOTNOTE_MAIL_USER": Key("mail", "user", "the name to log in with"),
+    "FOOTNOTE_MAIL_PASSWORD": Key("mail", "password", "the password to log in with"),
+    "FOOTNOTE_MAIL_FROM": Key("mail", "sender", "an address such as footnote@example.org"),
+    "FOOTNOTE_WEB_HOST": Key("web", "host", "the name or address to listen on"),
+    "FOOTNOTE_WEB_PORT": Key("web", "port", "a whole number from 1 to 65535"),
+    "FOOTNOTE_WEB_URL": Key("web", "url", "an address that begins with http:// or https://"),
+    "FOOTNOTE_ZONE": Key("time", "zone", "the name of a time zone such as Europe/Berlin"),
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.answering.answerability import Answerability
 from bot.answering.evidence import Candidate, candidates
 from bot.answering.question_forms import asks_for_explanation, asks_for_several
-from bot.core.models import Draft, DraftStatement, Evidence
+from bot.core.models import Brief, DraftStatement, Evidence
 from vectorstore.embeddings import Vectors
 from vectorstore.models import Hit
 
@@ -31,19 +31,20 @@ class ExtractiveAnswerer:
         self._embed = embed
         self._answerability = answerability
 
-    async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        return await asyncio.to_thread(self._draft, question, hits)
+    async def draft(self, brief: Brief) -> AsyncIterator[DraftStatement]:
+        for statement in await asyncio.to_thread(self._statements, brief.question, brief.hits):
+            yield statement
 
-    def _draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+    def _statements(self, question: str, hits: Sequence[Hit]) -> list[DraftStatement]:
         if not self._answerability.answers(question, self._embed(question), hits):
-            return Draft(())
+            return []
         found = candidates(hits)
         if asks_for_several(question):
             chosen = _list(found)
         else:
             explain = asks_for_explanation(question)
             chosen = _lead(found, SENTENCES if explain else FACT_SENTENCES)
-        return Draft(tuple(map(_statement, _readable(chosen))))
+        return list(map(_statement, _readable(chosen)))
 
 
 def _lead(found: Sequence[Candidate], from_lead: int) -> list[Candidate]:

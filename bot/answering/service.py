@@ -12,7 +12,15 @@ from bot.answering import followups
 from bot.answering.nearest import nearest
 from bot.core.citations import verify
 from bot.core.errors import QuestionError
-from bot.core.models import Abstention, Answer, Question, Timings
+from bot.core.models import (
+    Abstention,
+    Answer,
+    Brief,
+    Draft,
+    DraftStatement,
+    Question,
+    Timings,
+)
 from bot.core.ports import Answerer
 from vectorstore.models import Hit
 from vectorstore.papers import paper_url
@@ -39,8 +47,9 @@ class AnswerService:
         began = time.perf_counter()
         standalone, hits = await asyncio.to_thread(self._retrieve, text, question)
         retrieved = time.perf_counter()
-        draft = await self._answerer.draft(standalone, hits)
-        verified = verify(draft, hits, paper_url)
+        drafted = self._answerer.draft(Brief(standalone, tuple(hits)))
+        statements = [one async for one in drafted if isinstance(one, DraftStatement)]
+        verified = verify(Draft(tuple(statements)), hits, paper_url)
         near = nearest(hits)
         ended = time.perf_counter()
         timings = Timings(

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
-from vectorstore.models import Filters
+from vectorstore.models import Filters, Hit
+
+
+class Kind(StrEnum):
+    """What kind of answer a question wants."""
+
+    PLAIN = "plain"
+    LIST = "list"
+    COMPARISON = "comparison"
+    SUMMARY = "summary"
+    DEFINITION = "definition"
+    SIMPLE = "simple"
+    """Explained for somebody who is new to the field."""
+
+
+class Notice(StrEnum):
+    """What a reader must know about how an answer came about."""
+
+    MODEL_FAILED = "model_failed"
+    """The chat model failed: this is the extractive answer."""
+    CAP_REACHED = "cap_reached"
+    """The day's budget is spent: this is the extractive answer."""
+    CACHED = "cached"
+    """The same question over the same papers was answered before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a conversation: what was asked, and which papers answered."""
+    """One earlier exchange of a conversation: what was asked, and which papers answered.
+
+    ``answer`` is what was said, without the sources; empty for an abstention.
+    """
 
     question: str
     standalone: str
     paper_ids: tuple[str, ...]
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +50,16 @@ class Question:
     """A question as it arrives at the corridor.
 
     ``history`` holds the earlier turns of the same conversation, oldest first; ``asker`` is an
-    opaque key of the person (None on the command line).
+    opaque key of the person and ``server`` of the place that shares a budget (both None on the
+    command line); ``zone`` is the IANA name of the time zone in which the asker's "today" is meant.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     filters: Filters = field(default_factory=Filters)
     asker: str | None = None
+    server: str | None = None
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +72,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DraftStatement:
+    """``aspect`` is the column of a comparison that the statement fills."""
+
     text: str
     evidence: tuple[Evidence, ...]
+    aspect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +84,71 @@ class Draft:
     """What an answerer proposes, before anything is verified."""
 
     statements: tuple[DraftStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a chat model's calls took; ``cost`` is in US dollars, None where no price is known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            (self.cost or 0.0) + (other.cost or 0.0) if known else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A drafted statement that could not be proved, and why, in words for the log and the model."""
+
+    statement: DraftStatement
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What an answerer is asked to do.
+
+    ``question`` is standalone; evidence keys are ``paper_id`` of ``hits``. ``refused`` are
+    statements of an earlier draft that must be proved or left out.
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+    kind: Kind = Kind.PLAIN
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a chat model wrote, whole: the raw text, the model's name, and what it took."""
+
+    raw: str
+    model: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an answer came about: kept with the exchange and shown by ``--explain``.
+
+    ``calls`` are the model's drafts in order (repairs included), ``refused`` the statements that
+    were dropped, ``usage`` the sum over all calls, a rewriting of the question included.
+    ``failure`` says what went wrong with the model, if anything did.
+    """
+
+    kind: Kind
+    rewritten_by: str | None = None
+    calls: tuple[Written, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    usage: Usage = Usage()
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +184,37 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a query of the database says: counted, not quoted.
+
+    ``text`` prints the window and the total in a sentence or two; days are inclusive, None is open.
+    """
+
+    text: str
+    total: int
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The statements (by index) of a comparison about one paper under one aspect."""
+
+    paper_id: str
+    aspect: str
+    statements: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A comparison: a row for each paper, a column for each aspect; empty cells are absent."""
+
+    paper_ids: tuple[str, ...]
+    aspects: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds spent."""
 
@@ -94,7 +225,11 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, every statement of which carries at least one citation."""
+    """An answer, every statement of which carries at least one citation.
+
+    ``counted`` opens answers that the database gives; only they may have no statements. ``table``
+    arranges the statements of a comparison.
+    """
 
     id: str
     question: str
@@ -104,6 +239,11 @@ class Answer:
     nearest: tuple[Nearest, ...]
     answerer: str
     timings: Timings
+    kind: Kind = Kind.PLAIN
+    counted: Counted | None = None
+    table: Table | None = None
+    notice: Notice | None = None
+    trace: Trace | None = None
 
     @property
     def paper_ids(self) -> tuple[str, ...]:
@@ -121,7 +261,17 @@ class Abstention:
     nearest: tuple[Nearest, ...]
     answerer: str
     timings: Timings
+    notice: Notice | None = None
+    trace: Trace | None = None
 
     @property
     def paper_ids(self) -> tuple[str, ...]:
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The proved beginning of an answer that is still being written."""
+
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]

@@ -2,24 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from bot.core.models import Draft
-from vectorstore.models import Hit
+from bot.core.digest import Digest
+from bot.core.models import (
+    Abstention,
+    Answer,
+    Brief,
+    DraftStatement,
+    Question,
+    Turn,
+    Usage,
+    Written,
+)
 
 
 class Answerer(Protocol):
-    """Writes a draft from what was retrieved; an empty draft means: the papers do not say."""
+    """Writes a draft from what was retrieved; no statement at all means: the papers do not say."""
 
     @property
     def name(self) -> str:
         """What the reader is told wrote the answer, such as ``extractive``."""
         ...
 
-    async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        """Answer a standalone question from ``hits``.
+    def draft(self, brief: Brief) -> AsyncIterator[DraftStatement | Written]:
+        """Statements as they are written; a chat model ends with what it wrote, whole.
 
-        The evidence keys are ``paper_id`` of ``hits``, the quotes verbatim.
+        Raises ModelError, possibly after some statements.
+        """
+        ...
+
+
+class Rewriter(Protocol):
+    """Turns a follow-up into a standalone question."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def standalone(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+        """``question`` as it reads without ``history``. Raises ModelError."""
+        ...
+
+
+class Meter(Protocol):
+    """Counts what chat models take, and knows the day's caps."""
+
+    async def allows(self, question: Question) -> bool:
+        """Whether another call for this asker and server is within every cap."""
+        ...
+
+    async def record(self, question: Question, answer_id: str, model: str, usage: Usage) -> None:
+        """Count what one answer took, given or not."""
+        ...
+
+
+class AnswerCache(Protocol):
+    """Answers that were given before; ``key`` stands for question, papers, and model."""
+
+    async def get(self, key: str) -> Answer | Abstention | None: ...
+
+    async def put(self, key: str, asker: str | None, result: Answer | Abstention) -> None: ...
+
+
+class Specialist(Protocol):
+    """Answers one kind of question better than the general way."""
+
+    async def answer(self, question: Question) -> Answer | None:
+        """None for a question that is not of this kind."""
+        ...
+
+
+class Courier(Protocol):
+    """Brings a digest to its reader."""
+
+    async def deliver(self, digest: Digest, nonce: str) -> None:
+        """Returns once it is there. The same ``nonce`` again must not show it twice, as far as the
+        way there can tell.
+
+        Raises GoneError where the reader or place is gone for good, and NotNowError where it may
+        work later.
         """
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.core.errors import QuestionError
 from bot.core.models import (
     Abstention,
     Answer,
-    Draft,
+    Brief,
     DraftStatement,
     Evidence,
     Question,
@@ -26,7 +26,7 @@ from bot.render.contract import answer_object
 from bot.render.text import body
 from tests.integration.answering.corridor import Corridor, open_corridor
 from vectorstore.index import switch
-from vectorstore.models import Filters, Hit
+from vectorstore.models import Filters
 from vectorstore.packaged import PackagedEmbedder
 from vectorstore.papers import paper_url
 
@@ -288,7 +288,8 @@ class Forger:
 
     name = "forger"
 
-    async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+    async def draft(self, brief: Brief) -> AsyncIterator[DraftStatement]:
+        hits = brief.hits
         of = hits[0].paper.paper_id
         made_up = (
             Evidence(of, "We are better by 200 %."),
@@ -296,13 +297,9 @@ class Forger:
             Evidence(hits[-1].paper.paper_id, hits[0].best.text),
         )
         true = Evidence(of, hits[0].best.text)
-        return Draft(
-            (
-                DraftStatement(f"{question} is answered.", made_up),
-                DraftStatement("This holds.", (made_up[0], true)),
-                DraftStatement("Nobody proves this.", ()),
-            )
-        )
+        yield DraftStatement(f"{brief.question} is answered.", made_up)
+        yield DraftStatement("This holds.", (made_up[0], true))
+        yield DraftStatement("Nobody proves this.", ())
 
 
 async def test_what_an_answerer_makes_up_never_leaves_the_corridor(corridor: Corridor) -> None:
@@ -315,8 +312,9 @@ async def test_what_an_answerer_makes_up_never_leaves_the_corridor(corridor: Cor
 class Silent:
     name = "silent"
 
-    async def draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        return Draft((DraftStatement(question, (Evidence(hits[0].paper.paper_id, "made up"),)),))
+    async def draft(self, brief: Brief) -> AsyncIterator[DraftStatement]:
+        made_up = Evidence(brief.hits[0].paper.paper_id, "made up")
+        yield DraftStatement(brief.question, (made_up,))
 
 
 async def test_an_answer_of_which_nothing_is_proved_is_an_abstention(corridor: Corridor) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.answering.answerability import Answerability
 from bot.answering.extractive import LISTED, SENTENCES, ExtractiveAnswerer
 from bot.core.citations import verify
-from bot.core.models import Draft
+from bot.core.models import Brief, Draft, DraftStatement
 from tests.builders import hit, paper
 from vectorstore.embeddings import Vectors
 from vectorstore.models import Hit
@@ -36,6 +36,12 @@ def answerer(verdict: bool = True) -> ExtractiveAnswerer:
     return ExtractiveAnswerer(lambda _: np.zeros(4, np.float32), Judged(verdict))
 
 
+async def drafted(answerer: ExtractiveAnswerer, question: str, hits: Sequence[Hit]) -> Draft:
+    found = [one async for one in answerer.draft(Brief(question, tuple(hits)))]
+    assert all(isinstance(one, DraftStatement) for one in found)
+    return Draft(tuple(found))
+
+
 def of(name: str, score: float, *similarities: float) -> Hit:
     abstract = " ".join(SENTENCE.format(n) for n in range(len(similarities)))
     return hit(paper(name, abstract), score, similarities, [0.0] * len(similarities))
@@ -43,7 +49,7 @@ def of(name: str, score: float, *similarities: float) -> Hit:
 
 async def quoted(question: str, *hits: Hit) -> list[tuple[str, int]]:
     """Paper and number of each sentence that a draft quotes."""
-    draft = await answerer().draft(question, hits)
+    draft = await drafted(answerer(), question, hits)
     for statement in draft.statements:
         (evidence,) = statement.evidence
         assert evidence.quote == statement.text
@@ -96,8 +102,8 @@ async def test_a_list_ends_after_six() -> None:
 
 
 async def test_what_the_papers_do_not_say_gets_an_empty_draft() -> None:
-    assert await answerer(False).draft(FACT, [of("a", 1.0, 0.9)]) == Draft(())
-    assert await answerer().draft(FACT, []) == Draft(())
+    assert await drafted(answerer(False), FACT, [of("a", 1.0, 0.9)]) == Draft(())
+    assert await drafted(answerer(), FACT, []) == Draft(())
 
 
 @settings(deadline=None)
@@ -111,7 +117,7 @@ def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_prove
     hits = [of(str(n), score, *near) for n, (score, near) in enumerate(measured)]
     if not any(one.passages for one in hits):
         return
-    draft = answerer()._draft(question, hits)
+    draft = Draft(tuple(answerer()._statements(question, hits)))
     places = [(s.evidence[0].key, int(s.text.split()[1])) for s in draft.statements]
     assert 1 <= len(places) <= (LISTED if question == SEVERAL else SENTENCES)
     assert len(set(places)) == len(places)

@@ -52,6 +52,30 @@ def test_every_key_reaches_its_place() -> None:
         "FOOTNOTE_LIMITS_PER_SERVER": "50",
         "FOOTNOTE_LIMITS_CLOSING_SECONDS": "1",
         "FOOTNOTE_ARXIV_API": "http://127.0.0.1:1/query",
+        "FOOTNOTE_MODEL": "openai:gpt-4.1-mini",
+        "FOOTNOTE_MODEL_FALLBACK": "ollama:llama3.1",
+        "FOOTNOTE_MODEL_BASE_URL": "http://127.0.0.1:1/v1",
+        "FOOTNOTE_MODEL_SECONDS": "5",
+        "FOOTNOTE_MODEL_RETRIES": "1",
+        "FOOTNOTE_MODEL_PER_MINUTE": "10",
+        "FOOTNOTE_MODEL_OUTPUT_TOKENS": "500",
+        "FOOTNOTE_MODEL_FORMAT": "text",
+        "FOOTNOTE_COST_PRICES": "/prices.toml",
+        "FOOTNOTE_COST_PER_DAY": "5",
+        "FOOTNOTE_COST_PER_PERSON": "0.5",
+        "FOOTNOTE_COST_PER_SERVER": "2",
+        "FOOTNOTE_FEED_API": "http://127.0.0.1:1",
+        "FOOTNOTE_FEED_EVERY_MINUTES": "0",
+        "FOOTNOTE_MAIL_HOST": "127.0.0.1",
+        "FOOTNOTE_MAIL_PORT": "25",
+        "FOOTNOTE_MAIL_SECURITY": "none",
+        "FOOTNOTE_MAIL_USER": "bot",
+        "FOOTNOTE_MAIL_PASSWORD": "mail-password",
+        "FOOTNOTE_MAIL_FROM": "footnote@example.org",
+        "FOOTNOTE_WEB_HOST": "::1",
+        "FOOTNOTE_WEB_PORT": "8080",
+        "FOOTNOTE_WEB_URL": "https://example.org/footnote",
+        "FOOTNOTE_ZONE": "Europe/Berlin",
     }
     assert given.keys() == KEYS.keys()
     settings = load_settings(given, None)
@@ -60,7 +84,7 @@ def test_every_key_reaches_its_place() -> None:
             assert getattr(getattr(settings, section), field) != info.default, (section, field)
     assert settings.discord.token
     assert settings.discord.token.get_secret_value() == HIDDEN
-    assert settings.secrets == (HIDDEN,)
+    assert settings.secrets == (HIDDEN, "mail-password")
 
 
 def test_the_environment_wins_over_the_file_and_empty_means_unset(tmp_path: Path) -> None:
