@@ -9,8 +9,8 @@ from enum import StrEnum
 from vectorstore.models import Filters, Hit
 
 
-class Kind(StrEnum):
-    """What kind of answer a question wants."""
+class Form(StrEnum):
+    """What form of answer a question wants."""
 
     PLAIN = "plain"
     LIST = "list"
@@ -121,7 +121,7 @@ class Brief:
 
     question: str
     hits: tuple[Hit, ...]
-    kind: Kind = Kind.PLAIN
+    form: Form = Form.PLAIN
     refused: tuple[Refusal, ...] = ()
 
 
@@ -143,7 +143,7 @@ class Trace:
     ``failure`` says what went wrong with the model, if anything did.
     """
 
-    kind: Kind
+    form: Form
     rewritten_by: str | None = None
     calls: tuple[Written, ...] = ()
     refused: tuple[Refusal, ...] = ()
@@ -239,7 +239,7 @@ class Answer:
     nearest: tuple[Nearest, ...]
     answerer: str
     timings: Timings
-    kind: Kind = Kind.PLAIN
+    form: Form = Form.PLAIN
     counted: Counted | None = None
     table: Table | None = None
     notice: Notice | None = None
