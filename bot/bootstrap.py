@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING
 from bot.answering.answerability import Answerability
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.library import LibraryService
+from bot.answering.searching import Searcher
 from bot.answering.service import AnswerService
+from bot.answering.support import Support
+from bot.answering.threads import Readers
+from bot.answering.writing import Writing
 from config.settings import EmbeddingSettings, Settings
 from vectorstore.corpus.reader import Corpus
 from vectorstore.embeddings import Embedder
@@ -47,14 +51,20 @@ async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Se
     try:
         index = await asyncio.to_thread(IndexReader, index_dir, corpus, Identity.of(embedder))
         try:
-            retriever = Retriever(corpus, index, embedder)
-            library = LibraryService(corpus, index, retriever)
-            answerer = await asyncio.to_thread(_extractive, embedder, settings.embeddings)
-            answers = AnswerService(retriever, answerer, settings.limits.question_chars)
+            retriever, readers = Retriever(corpus, index, embedder), Readers()
             try:
-                yield Services(answers, library)
+                lexicon = await asyncio.to_thread(Lexicon)
+                answerer = await asyncio.to_thread(
+                    _extractive, embedder, settings.embeddings, lexicon
+                )
+                answers = AnswerService(
+                    Searcher(retriever, readers),
+                    Writing(answerer, Support(lexicon).doubts),
+                    settings.limits.question_chars,
+                )
+                yield Services(answers, LibraryService(corpus, index, retriever, readers))
             finally:
-                library.close()
+                readers.close()
         finally:
             index.close()
     finally:
@@ -96,11 +106,13 @@ def open_embedder(settings: EmbeddingSettings) -> Embedder:
     return PackagedEmbedder(settings.file)
 
 
-def _extractive(embedder: Embedder, settings: EmbeddingSettings) -> ExtractiveAnswerer:
+def _extractive(
+    embedder: Embedder, settings: EmbeddingSettings, lexicon: Lexicon
+) -> ExtractiveAnswerer:
     # The judgement was learned in the packaged model's space, whichever model the index uses.
     from vectorstore.packaged import PackagedEmbedder
 
     packaged = (
         embedder if isinstance(embedder, PackagedEmbedder) else PackagedEmbedder(settings.file)
     )
-    return ExtractiveAnswerer(packaged.query, Answerability(Lexicon()))
+    return ExtractiveAnswerer(packaged.query, Answerability(lexicon))

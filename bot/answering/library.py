@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
-from bot.core.errors import FootnoteError, QuestionError
+from bot.answering.threads import Readers
+from bot.core.errors import QuestionError
 from vectorstore.corpus.reader import Corpus
 from vectorstore.index.reader import IndexReader
 from vectorstore.models import Filters, Hit, Paper
 from vectorstore.retriever import Retriever
-
-T = TypeVar("T")
-
-THREADS = 4
-SECONDS = 30.0
-
-
-class LibrarySlowError(FootnoteError):
-    """The papers did not answer in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +28,19 @@ class Status:
 
 
 class LibraryService:
-    """Looks at the papers in threads of its own: at most ``threads`` at once, each call for at
-    most ``seconds``. Methods raise VectorstoreError and LibrarySlowError."""
+    """Looks at the papers. Methods raise VectorstoreError and LibrarySlowError."""
 
     def __init__(
         self,
         corpus: Corpus,
         index: IndexReader,
         retriever: Retriever,
-        *,
-        threads: int = THREADS,
-        seconds: float = SECONDS,
+        readers: Readers,
     ) -> None:
         self._corpus = corpus
         self._index = index
         self._retriever = retriever
-        self._seconds = seconds
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
+        self._readers = readers
 
     async def search(
         self, text: str, k: int = 10, filters: Filters | None = None
@@ -64,26 +48,22 @@ class LibraryService:
         """The ``k`` papers nearest to ``text``, best first. Raises QuestionError without words."""
         if not any(character.isalnum() for character in text):
             raise QuestionError("There is nothing to search for: write it in a few words.")
-        return await self._run(lambda: self._retriever.search(text, k, filters))
+        return await self._readers.run(lambda: self._retriever.search(text, k, filters))
 
     async def similar(self, paper_id: str, k: int = 10) -> tuple[Hit, ...]:
         """The ``k`` papers nearest to a paper, without itself; none when it is unknown."""
-        return await self._run(lambda: self._retriever.similar(paper_id, k))
+        return await self._readers.run(lambda: self._retriever.similar(paper_id, k))
 
     async def paper(self, paper_id: str) -> Paper | None:
         """The paper with this id, or with this former id."""
-        return (await self._run(lambda: self._corpus.get([paper_id]))).get(paper_id)
+        return (await self._readers.run(lambda: self._corpus.get([paper_id]))).get(paper_id)
 
     async def complete(self, text: str, limit: int = 25) -> list[tuple[str, str]]:
         """``(paper_id, title)`` of papers whose title has every word of ``text``."""
-        return await self._run(lambda: self._corpus.titles(text, limit))
+        return await self._readers.run(lambda: self._corpus.titles(text, limit))
 
     async def status(self) -> Status:
-        return await self._run(self._status)
-
-    def close(self) -> None:
-        """Let go of the threads; what they still do is not waited for."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        return await self._readers.run(self._status)
 
     def _status(self) -> Status:
         return Status(
@@ -92,14 +72,3 @@ class LibraryService:
             sources=self._corpus.sources(),
             degraded=self._index.degraded,
         )
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await loop.run_in_executor(self._pool, work)
-        except TimeoutError as error:
-            raise LibrarySlowError(
-                f"The papers did not answer within {self._seconds:g} seconds: try again in a "
-                "moment, or run `footnote doctor`."
-            ) from error

@@ -2,74 +2,67 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering import followups
+from bot.answering.drafting import Watch
 from bot.answering.nearest import nearest
-from bot.core.citations import verify
+from bot.answering.searching import Searcher
+from bot.answering.writing import Proved, Writing, cache_key
 from bot.core.errors import QuestionError
-from bot.core.models import (
-    Abstention,
-    Answer,
-    Brief,
-    Draft,
-    DraftStatement,
-    Question,
-    Timings,
-)
-from bot.core.ports import Answerer
-from vectorstore.models import Hit
-from vectorstore.papers import paper_url
-from vectorstore.retriever import Retriever
+from bot.core.models import Abstention, Answer, Brief, Question, Timings
+from bot.core.ports import Specialist
 
 PAPERS = 10
 
+Result = Answer | Abstention
+
 
 class AnswerService:
-    """Answers questions for every place a person may ask in."""
+    """Answers questions for every place a person may ask in; ``specialists`` are asked first."""
 
-    def __init__(self, retriever: Retriever, answerer: Answerer, question_chars: int) -> None:
-        self._retriever = retriever
-        self._answerer = answerer
+    def __init__(
+        self,
+        searcher: Searcher,
+        writing: Writing,
+        question_chars: int,
+        specialists: Sequence[Specialist] = (),
+    ) -> None:
+        self._searcher = searcher
+        self._writing = writing
         self._question_chars = question_chars
+        self._specialists = tuple(specialists)
 
-    async def ask(self, question: Question) -> Answer | Abstention:
+    async def ask(self, question: Question, watch: Watch | None = None) -> Result:
         """Answer ``question``; every statement of an answer is proved.
 
-        Raises QuestionError when there is no question or it is too long, and VectorstoreError
-        when the papers cannot be read.
+        ``watch`` is given the proved beginning of an answer whenever it grows. Cancelling stops
+        the model's call too. Raises QuestionError when there is no question or it is too long, and
+        VectorstoreError and LibrarySlowError when the papers cannot be read.
         """
-        text = self._checked(question.text)
+        question = replace(question, text=self._checked(question.text))
+        for specialist in self._specialists:
+            if special := await specialist.answer(question):
+                return special
         began = time.perf_counter()
-        standalone, hits = await asyncio.to_thread(self._retrieve, text, question)
+        model = await self._writing.model_for(question)
+        found = await self._searcher.find(question, PAPERS, rewrite=model is not None)
         retrieved = time.perf_counter()
-        drafted = self._answerer.draft(Brief(standalone, tuple(hits)))
-        statements = [one async for one in drafted if isinstance(one, DraftStatement)]
-        verified = verify(Draft(tuple(statements)), hits, paper_url)
-        near = nearest(hits)
+        answer_id = uuid.uuid4().hex
+        brief = Brief(found.standalone, found.hits, asked=question.text)
+        said = await self._writing.write(question, brief, found, answer_id, model, watch)
         ended = time.perf_counter()
         timings = Timings(
             retrieve=(retrieved - began) * 1000,
             answer=(ended - retrieved) * 1000,
             total=(ended - began) * 1000,
         )
-        answer_id, answerer = uuid.uuid4().hex, self._answerer.name
-        if not verified.statements:
-            return Abstention(answer_id, text, standalone, near, answerer, timings)
-        return Answer(
-            answer_id,
-            text,
-            standalone,
-            verified.statements,
-            verified.citations,
-            near,
-            answerer,
-            timings,
-        )
+        result = _result(answer_id, question.text, brief, said, timings)
+        if said.notice is None and model:
+            await model.cache.put(cache_key(brief, model.answerer.name), question.asker, result)
+        return result
 
     def _checked(self, text: str) -> str:
         # Halves of surrogate pairs, which JSON can bring, can be neither stored nor sent.
@@ -83,16 +76,31 @@ class AnswerService:
             )
         return folded
 
-    def _retrieve(self, text: str, question: Question) -> tuple[str, Sequence[Hit]]:
-        """The standalone question and its hits."""
-        hits = self._retriever.search(text, PAPERS, question.filters)
-        papers = followups.focus(question.history)
-        # Who names the papers leaves no doubt which are meant.
-        if not papers or question.filters.paper_ids is not None:
-            return text, hits
-        among = replace(question.filters, paper_ids=frozenset(papers))
-        in_focus = self._retriever.search(text, PAPERS, among)
-        if not followups.stays(text, hits, in_focus):
-            return text, hits
-        standalone = followups.standalone(text, in_focus[0].paper.title)
-        return standalone, self._retriever.search(standalone, PAPERS, among)
+
+def _result(answer_id: str, asked: str, brief: Brief, said: Proved, timings: Timings) -> Result:
+    near = nearest(brief.hits)
+    if not said.statements:
+        return Abstention(
+            answer_id,
+            asked,
+            brief.question,
+            near,
+            said.answerer,
+            timings,
+            notice=said.notice,
+            trace=said.trace,
+        )
+    return Answer(
+        answer_id,
+        asked,
+        brief.question,
+        said.statements,
+        said.citations,
+        near,
+        said.answerer,
+        timings,
+        form=brief.form,
+        table=said.table,
+        notice=said.notice,
+        trace=said.trace,
+    )

@@ -80,13 +80,6 @@ class DraftStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What an answerer proposes, before anything is verified."""
-
-    statements: tuple[DraftStatement, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Usage:
     """What a chat model's calls took; ``cost`` is in US dollars, None where no price is known."""
 
@@ -116,13 +109,15 @@ class Brief:
     """What an answerer is asked to do.
 
     ``question`` is standalone; evidence keys are ``paper_id`` of ``hits``. ``refused`` are
-    statements of an earlier draft that must be proved or left out.
+    statements of an earlier draft that must be proved or left out. ``asked`` is the question in
+    the asker's own words, whose language the answer takes.
     """
 
     question: str
     hits: tuple[Hit, ...]
     form: Form = Form.PLAIN
     refused: tuple[Refusal, ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering.answerability import Answerability
+from bot.answering.drafting import Doubts
 from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.searching import Searcher
 from bot.answering.service import AnswerService
+from bot.answering.support import Support
+from bot.answering.threads import Readers
+from bot.answering.writing import Model, Writing
+from bot.core.ports import Answerer, Rewriter
 from config.settings import LimitSettings
 from vectorstore.corpus.reader import Corpus
 from vectorstore.index.identity import Identity
@@ -25,17 +31,35 @@ class Corridor:
     retriever: Retriever
     corpus: Corpus
     index: IndexReader
+    readers: Readers
+    doubts: Doubts
+
+    def answered_by(
+        self, answerer: Answerer, model: Model | None = None, rewriter: Rewriter | None = None
+    ) -> AnswerService:
+        """The corridor with other writers."""
+        searcher = Searcher(self.retriever, self.readers, rewriter)
+        return AnswerService(
+            searcher, Writing(answerer, self.doubts, model), LimitSettings().question_chars
+        )
 
 
 @contextmanager
 def open_corridor(folder: Path, embedder: PackagedEmbedder) -> Iterator[Corridor]:
     """Open the papers and the index in ``folder``."""
-    answerer = ExtractiveAnswerer(embedder.query, Answerability(Lexicon()))
+    lexicon = Lexicon()
+    answerer = ExtractiveAnswerer(embedder.query, Answerability(lexicon))
     with Corpus.open(folder) as corpus:
-        index = IndexReader(folder, corpus, Identity.of(embedder))
+        index, readers = IndexReader(folder, corpus, Identity.of(embedder)), Readers()
         try:
             retriever = Retriever(corpus, index, embedder)
-            answers = AnswerService(retriever, answerer, LimitSettings().question_chars)
-            yield Corridor(answers, retriever, corpus, index)
+            doubts = Support(lexicon).doubts
+            answers = AnswerService(
+                Searcher(retriever, readers),
+                Writing(answerer, doubts),
+                LimitSettings().question_chars,
+            )
+            yield Corridor(answers, retriever, corpus, index, readers, doubts)
         finally:
+            readers.close()
             index.close()

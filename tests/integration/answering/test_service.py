@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.answering.service import AnswerService
+from bot.core.citations import NO_EVIDENCE, NOT_THERE
 from bot.core.errors import QuestionError
 from bot.core.models import (
     Abstention,
@@ -298,15 +298,22 @@ class Forger:
         )
         true = Evidence(of, hits[0].best.text)
         yield DraftStatement(f"{brief.question} is answered.", made_up)
-        yield DraftStatement("This holds.", (made_up[0], true))
+        yield DraftStatement(hits[0].best.text, (made_up[0], true))
+        yield DraftStatement("Tomatoes ripen in the sun.", (true,))
         yield DraftStatement("Nobody proves this.", ())
 
 
 async def test_what_an_answerer_makes_up_never_leaves_the_corridor(corridor: Corridor) -> None:
-    answers = AnswerService(corridor.retriever, Forger(), 2_000)
+    answers = corridor.answered_by(Forger())
     result = proved(await answers.ask(Question(HEADS)), corridor)
-    assert [statement.text for statement in result.statements] == ["This holds."]
+    assert [statement.text for statement in result.statements] == [result.citations[0].quote]
     assert result.answerer == "forger"
+    assert result.trace is not None
+    assert [refusal.reason for refusal in result.trace.refused] == [
+        NOT_THERE,
+        "the quotes are about something else",
+        NO_EVIDENCE,
+    ]
 
 
 class Silent:
@@ -318,6 +325,6 @@ class Silent:
 
 
 async def test_an_answer_of_which_nothing_is_proved_is_an_abstention(corridor: Corridor) -> None:
-    result = await AnswerService(corridor.retriever, Silent(), 2_000).ask(Question(HEADS))
+    result = await corridor.answered_by(Silent()).ask(Question(HEADS))
     assert isinstance(result, Abstention)
     assert len(result.nearest) == 3

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.library import LibraryService, LibrarySlowError
+from bot.answering.library import LibraryService
+from bot.answering.threads import LibrarySlowError, Readers
 from bot.bootstrap import open_embedder, open_services
 from bot.cli import sample
 from bot.core.errors import QuestionError
@@ -128,13 +129,14 @@ async def test_a_slow_library_is_not_waited_for_and_takes_no_more_than_its_threa
     with Corpus.open(tmp_path) as corpus:
         index = IndexReader(tmp_path, corpus, Identity.of(embedder))
         slow = Slow(corpus, index, embedder)
-        library = LibraryService(corpus, index, slow, threads=2, seconds=0.2)
+        readers = Readers(threads=2, seconds=0.2)
+        library = LibraryService(corpus, index, slow, readers)
         asked = [library.similar(str(n)) for n in range(5)]
         refused = await asyncio.gather(*asked, return_exceptions=True)
         assert all(isinstance(error, LibrarySlowError) for error in refused)
         assert len(at_once) == 2
         go_on.set()
-        library.close()
+        readers.close()
         index.close()
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.answering.answerability import Answerability
 from bot.answering.extractive import LISTED, SENTENCES, ExtractiveAnswerer
-from bot.core.citations import verify
-from bot.core.models import Brief, Draft, DraftStatement
+from bot.core.citations import Proof
+from bot.core.models import Brief, DraftStatement, Refusal
 from tests.builders import hit, paper
 from vectorstore.embeddings import Vectors
 from vectorstore.models import Hit
@@ -36,10 +36,10 @@ def answerer(verdict: bool = True) -> ExtractiveAnswerer:
     return ExtractiveAnswerer(lambda _: np.zeros(4, np.float32), Judged(verdict))
 
 
-async def drafted(answerer: ExtractiveAnswerer, question: str, hits: Sequence[Hit]) -> Draft:
-    found = [one async for one in answerer.draft(Brief(question, tuple(hits)))]
-    assert all(isinstance(one, DraftStatement) for one in found)
-    return Draft(tuple(found))
+async def drafted(
+    answerer: ExtractiveAnswerer, question: str, hits: Sequence[Hit]
+) -> list[DraftStatement]:
+    return [one async for one in answerer.draft(Brief(question, tuple(hits)))]
 
 
 def of(name: str, score: float, *similarities: float) -> Hit:
@@ -50,10 +50,10 @@ def of(name: str, score: float, *similarities: float) -> Hit:
 async def quoted(question: str, *hits: Hit) -> list[tuple[str, int]]:
     """Paper and number of each sentence that a draft quotes."""
     draft = await drafted(answerer(), question, hits)
-    for statement in draft.statements:
+    for statement in draft:
         (evidence,) = statement.evidence
         assert evidence.quote == statement.text
-    return [(s.evidence[0].key, int(s.text.split()[1])) for s in draft.statements]
+    return [(s.evidence[0].key, int(s.text.split()[1])) for s in draft]
 
 
 async def test_the_best_papers_sentences_come_in_reading_order() -> None:
@@ -102,8 +102,8 @@ async def test_a_list_ends_after_six() -> None:
 
 
 async def test_what_the_papers_do_not_say_gets_an_empty_draft() -> None:
-    assert await drafted(answerer(False), FACT, [of("a", 1.0, 0.9)]) == Draft(())
-    assert await drafted(answerer(), FACT, []) == Draft(())
+    assert await drafted(answerer(False), FACT, [of("a", 1.0, 0.9)]) == []
+    assert await drafted(answerer(), FACT, []) == []
 
 
 @settings(deadline=None)
@@ -117,8 +117,8 @@ def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_prove
     hits = [of(str(n), score, *near) for n, (score, near) in enumerate(measured)]
     if not any(one.passages for one in hits):
         return
-    draft = Draft(tuple(answerer()._statements(question, hits)))
-    places = [(s.evidence[0].key, int(s.text.split()[1])) for s in draft.statements]
+    draft = answerer()._statements(question, hits)
+    places = [(s.evidence[0].key, int(s.text.split()[1])) for s in draft]
     assert 1 <= len(places) <= (LISTED if question == SEVERAL else SENTENCES)
     assert len(set(places)) == len(places)
     papers = [name for name, _ in places]
@@ -126,9 +126,12 @@ def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_prove
     for name in papers:
         numbers = [number for one, number in places if one == name]
         assert numbers == sorted(numbers)
-    verified = verify(draft, hits, paper_url)
-    assert not verified.dropped
-    assert [c.quote for c in verified.citations] == [s.text for s in draft.statements]
+    proof = Proof(hits, paper_url)
+    for drafted in draft:
+        found = proof.quotes(drafted)
+        assert not isinstance(found, Refusal)
+        proof.add(drafted, found)
+    assert [c.quote for c in proof.citations] == [s.text for s in draft]
 
 
 @pytest.mark.parametrize("question", [FACT, WHY, SEVERAL])
