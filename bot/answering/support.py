@@ -20,7 +20,8 @@ from vectorstore.terms import stem, stems, words
 # of the claims that SciFact's rationales support reach it, 16 % of unrelated ones.
 COVERED = 0.35
 
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+# The number of a name ("GPT-4") is a part of the name.
+_NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"[^\W_][\w’'+./-]*")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|none|nothing|fail(?:s|ed|ing)?"
@@ -98,6 +99,8 @@ class Support:
         vectors, present = self._lexicon.vectors(sorted(set(words(said)))), stems(said)
         weight = covered = 0.0
         for word in dict.fromkeys(words(statement)):
+            if word.isdigit() or word in _COUNTS:
+                continue  # looked at as numbers
             rarity = self._lexicon.rarity(word)
             weight += rarity
             if stem(word) in present:

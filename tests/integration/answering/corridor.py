@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.answering.answerability import Answerability
 from bot.answering.drafting import Doubts
 from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.language import reads_english
 from bot.answering.searching import Searcher
 from bot.answering.service import AnswerService
 from bot.answering.support import Support
@@ -33,12 +35,13 @@ class Corridor:
     index: IndexReader
     readers: Readers
     doubts: Doubts
+    english: Callable[[str], bool]
 
     def answered_by(
         self, answerer: Answerer, model: Model | None = None, rewriter: Rewriter | None = None
     ) -> AnswerService:
         """The corridor with other writers."""
-        searcher = Searcher(self.retriever, self.readers, rewriter)
+        searcher = Searcher(self.retriever, self.readers, rewriter, self.english)
         return AnswerService(
             searcher, Writing(answerer, self.doubts, model), LimitSettings().question_chars
         )
@@ -59,7 +62,8 @@ def open_corridor(folder: Path, embedder: PackagedEmbedder) -> Iterator[Corridor
                 Writing(answerer, doubts),
                 LimitSettings().question_chars,
             )
-            yield Corridor(answers, retriever, corpus, index, readers, doubts)
+            english = partial(reads_english, lexicon=lexicon)
+            yield Corridor(answers, retriever, corpus, index, readers, doubts, english)
         finally:
             readers.close()
             index.close()
