@@ -106,21 +106,21 @@ class Corpus:
         query = select(func.count()).select_from(papers)
         if embedder is not None:
             query = query.join(vectors, _vectors_of(embedder))
-        return int(self._rows(query)[0][0])
+        return int(self.rows(query)[0][0])
 
     def state(self) -> State:
         return State(self._meta("corpus"), int(self._meta("revision")))
 
     def newest_day(self) -> date | None:
         """The latest day of any paper, or None."""
-        found: date | None = self._rows(select(func.max(papers.c.day)))[0][0]
+        found: date | None = self.rows(select(func.max(papers.c.day)))[0][0]
         return found
 
     def sources(self) -> dict[str, int]:
         """How many papers each source has, most first."""
         number = func.count()
         query = select(papers.c.source, number).group_by(papers.c.source)
-        return {row[0]: row[1] for row in self._rows(query.order_by(number.desc()))}
+        return {row[0]: row[1] for row in self.rows(query.order_by(number.desc()))}
 
     def get(self, ids: Sequence[str]) -> dict[str, Paper]:
         """The papers of ``ids``, each under the id it was asked by; unknown ids are absent."""
@@ -145,7 +145,7 @@ class Corpus:
             )
             .limit(limit)
         )
-        return [(row[0], row[1]) for row in self._rows(query)]
+        return [(row[0], row[1]) for row in self.rows(query)]
 
     def ids_matching(self, filters: Filters) -> list[str]:
         """The ids of the papers that ``filters`` let through."""
@@ -157,9 +157,9 @@ class Corpus:
         if filters.sources is not None:
             query = query.where(papers.c.source.in_(sorted(filters.sources)))
         if filters.paper_ids is None:
-            return [row[0] for row in self._rows(query)]
+            return [row[0] for row in self.rows(query)]
         asked = _chunks(sorted(filters.paper_ids))
-        return [row[0] for some in asked for row in self._rows(query.where(_has_id(some)))]
+        return [row[0] for some in asked for row in self.rows(query.where(_has_id(some)))]
 
     def candidates(self, ids: Sequence[str], embedder: str) -> list[Candidate]:
         """The papers of ``ids`` in that order, with the vectors of ``embedder``.
@@ -229,7 +229,7 @@ class Corpus:
     def changed_since(self, revision: int) -> int:
         """How many papers changed after ``revision`` in what is searched."""
         query = select(func.count()).select_from(papers).where(papers.c.revision > revision)
-        return int(self._rows(query)[0][0])
+        return int(self.rows(query)[0][0])
 
     def retired_since(self, revision: int) -> list[str]:
         """Ids that stopped to be a paper's own after ``revision``."""
@@ -238,7 +238,7 @@ class Corpus:
             .where(aliases.c.revision > revision)
             .where(aliases.c.alias.not_in(select(papers.c.paper_id)))
         )
-        return [row[0] for row in self._rows(query)]
+        return [row[0] for row in self.rows(query)]
 
     def not_embedded(self, embedder: str) -> Iterator[list[Paper]]:
         """Papers without vectors of ``embedder``, in pages."""
@@ -262,22 +262,23 @@ class Corpus:
         for query, name in ((own, papers.c.paper_id), (former, aliases.c.alias)):
             joined = query if embedder is None else query.join(vectors, _vectors_of(embedder))
             for some in _chunks(sorted(left)):
-                rows = self._rows(joined.where(name.in_(some)))
+                rows = self.rows(joined.where(name.in_(some)))
                 left.difference_update(row[-1] for row in rows)
                 yield from rows
 
     def _meta(self, name: str) -> str:
-        rows = self._rows(select(meta.c.value).where(meta.c.name == name))
+        rows = self.rows(select(meta.c.value).where(meta.c.name == name))
         return str(rows[0][0]) if rows else "none"
 
-    def _rows(self, query: Any) -> Sequence[Any]:
+    def rows(self, query: Any) -> Sequence[Any]:
+        """What a query of this package's own tables gives, whole."""
         with database.failures(self.path), self._engine.connect() as connection:
             return connection.execute(query).all()
 
     def _pages(self, query: Select[Any], key: Any, size: int = 1_000) -> Iterator[Sequence[Any]]:
         """The rows of ``query``, whose last column is ``key``, without a long transaction."""
         last = -1
-        while rows := self._rows(query.where(key > last).order_by(key).limit(size)):
+        while rows := self.rows(query.where(key > last).order_by(key).limit(size)):
             yield rows
             last = rows[-1][-1]
 
