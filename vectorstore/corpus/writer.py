@@ -99,7 +99,7 @@ class CorpusWriter(Corpus):
         arxiv_ids = [record.arxiv_id for record in records if record.arxiv_id]
         titles = [normalise_title(record.title) for record in records]
         by_alias = select(aliases.c.paper_key).where(aliases.c.alias.in_(ids))
-        rows = self._rows(
+        rows = self.rows(
             select(*COLUMNS, papers.c.key)
             .where(
                 or_(
@@ -112,7 +112,7 @@ class CorpusWriter(Corpus):
             .order_by(papers.c.key)
         )
         known: dict[int, set[str]] = {row[-1]: set() for row in rows}
-        for row in self._rows(select(aliases).where(aliases.c.paper_key.in_(list(known)))):
+        for row in self.rows(select(aliases).where(aliases.c.paper_key.in_(list(known)))):
             known[row.paper_key].add(row.alias)
         return [Stored(row[-1], to_paper(row), frozenset(known[row[-1]])) for row in rows]
 
@@ -123,7 +123,7 @@ class CorpusWriter(Corpus):
             .where(vectors.c.content_hash.in_(hashes))
             .where(vectors.c.embedder == embedder)
         )
-        return set(hashes) - {row[0] for row in self._rows(query)}
+        return set(hashes) - {row[0] for row in self.rows(query)}
 
     def commit(self, changes: Sequence[Change], embedded: Sequence[NewVectors]) -> None:
         """Write papers and their vectors in one transaction: all of it, or nothing."""
