@@ -37,8 +37,10 @@ class Drafting:
         return sum((call.usage for call in self.calls), Usage())
 
     def restart(self, proof: Proof) -> None:
-        """Forget what was proved; what it took stays counted."""
+        """Forget what was proved; what it took stays counted. What comes now comes at once, so
+        nobody watches."""
         self.proof = proof
+        self._watch = None
 
     async def write(self, answerer: Answerer, brief: Brief) -> None:
         """Have ``answerer`` write, and once more what could not be proved where that is most of

@@ -38,9 +38,10 @@ class AnswerService:
     async def ask(self, question: Question, watch: Watch | None = None) -> Result:
         """Answer ``question``; every statement of an answer is proved.
 
-        ``watch`` is given the proved beginning of an answer whenever it grows. Cancelling stops
-        the model's call too. Raises QuestionError when there is no question or it is too long, and
-        VectorstoreError and LibrarySlowError when the papers cannot be read.
+        ``watch`` is given the proved beginning of what a chat model writes whenever it grows; the
+        result may be another answer where the model fails. Cancelling stops the model's call too.
+        Raises QuestionError when there is no question or it is too long, and VectorstoreError and
+        LibrarySlowError when the papers cannot be read.
         """
         question = replace(question, text=self._checked(question.text))
         for specialist in self._specialists:

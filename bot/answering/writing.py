@@ -80,7 +80,7 @@ class Writing:
         """What can be said to ``brief``; ``model`` is what ``model_for`` gave."""
         if model and (known := await model.cache.get(cache_key(brief, model.answerer.name))):
             return _again(known, brief.form, found)
-        drafting = Drafting(_proof(brief.hits), self._doubts, watch)
+        drafting = Drafting(_proof(brief.hits), self._doubts, watch if model else None)
         answerer, notice, failure = self._answerer, None, None
         try:
             if model and brief.hits:

@@ -9,6 +9,7 @@ import click
 from bot.cli import batch, context, terminal
 
 if TYPE_CHECKING:
+    from bot.cli.live import Live
     from bot.cli.session import Session
     from bot.core.models import Abstention, Answer
 
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--explain", is_flag=True, help="Tell how the answer came about, and its cost.")
 @batch.batch_option
 @context.index_option
 @click.pass_obj
-def ask(index: str | None, question: str | None, as_json: bool, batch_file: str | None) -> int:
+def ask(
+    index: str | None, question: str | None, as_json: bool, explain: bool, batch_file: str | None
+) -> int:
     """Answer QUESTION from the papers, every sentence footnoted."""
     batch.require_one(question, batch_file)
     settings, index_dir = context.load(index)
@@ -29,20 +33,26 @@ def ask(index: str | None, question: str | None, as_json: bool, batch_file: str 
         with batch.opened(batch_file) as file, session(settings, index_dir) as opened:
             return batch.run(file, lambda asked: _object(opened, asked))
     with session(settings, index_dir) as opened:
-        _one(opened, question or "", as_json)
+        _one(opened, question or "", as_json, explain)
         opened.report_trouble()
     return 0
 
 
-def _one(opened: Session, question: str, as_json: bool) -> None:
+def _one(opened: Session, question: str, as_json: bool, explain: bool) -> None:
     from bot.cli import show
+    from bot.cli.live import Live
     from bot.render.contract import answer_object
+    from bot.render.explain import explanation, explanation_object
 
-    result = _answer(opened, (question,))
+    live = Live()
+    result = _answer(opened, (question,), None if as_json else live)
     if as_json:
-        terminal.out_json(answer_object(result))
-    else:
-        terminal.out(show.answer(result, opened.status()))
+        explained = {"explain": explanation_object(result)} if explain else {}
+        terminal.out_json({**answer_object(result), **explained})
+        return
+    terminal.out(f"{live.rest(result)}\n\n{show.footer(opened.status())}")
+    if explain:
+        terminal.out(f"\n{explanation(result)}")
 
 
 def _object(opened: Session, asked: batch.Asked) -> dict[str, Any]:
@@ -51,7 +61,9 @@ def _object(opened: Session, asked: batch.Asked) -> dict[str, Any]:
     return answer_object(_answer(opened, asked.turns))
 
 
-def _answer(opened: Session, turns: tuple[str, ...]) -> Answer | Abstention:
+def _answer(
+    opened: Session, turns: tuple[str, ...], live: Live | None = None
+) -> Answer | Abstention:
     """The answer to the last of ``turns``, in the context of those before."""
     from bot.cli.conversation import Conversation
 
@@ -59,4 +71,4 @@ def _answer(opened: Session, turns: tuple[str, ...]) -> Answer | Abstention:
     *before, last = turns
     for turn in before:
         conversation.ask(turn)
-    return conversation.ask(last)
+    return conversation.ask(last, live.watch if live else None)

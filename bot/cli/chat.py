@@ -53,12 +53,14 @@ def _talk(opened: Session) -> None:
 
 
 def _answer(conversation: Conversation, question: str) -> None:
-    from bot.cli import show
+    from bot.cli.live import Live
     from bot.core.errors import FootnoteError
     from vectorstore.errors import VectorstoreError
 
+    live = Live()
     try:
-        terminal.out(f"\n{show.exchange(conversation.ask(question))}\n")
+        terminal.out("")
+        terminal.out(f"{live.rest(conversation.ask(question, live.watch))}\n")
     except (FootnoteError, VectorstoreError) as error:
         terminal.note(str(error))
     except KeyboardInterrupt:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.answering.drafting import Watch
 from bot.cli.batch import clean
 from bot.cli.session import Session
 from bot.core.models import Abstention, Answer, Question, Turn
+from bot.render.text import body
 
 
 class Conversation:
@@ -12,10 +14,11 @@ class Conversation:
         self._session = session
         self._turns: tuple[Turn, ...] = ()
 
-    def ask(self, question: str) -> Answer | Abstention:
+    def ask(self, question: str, watch: Watch | None = None) -> Answer | Abstention:
         """Raises FootnoteError and VectorstoreError."""
         asked = Question(clean(question), self._turns)
-        result = self._session.run(self._session.services.answers.ask(asked))
-        turn = Turn(result.question, result.standalone, result.paper_ids)
+        result = self._session.run(self._session.services.answers.ask(asked, watch))
+        said = body(result) if isinstance(result, Answer) else ""
+        turn = Turn(result.question, result.standalone, result.paper_ids, said)
         self._turns = (*self._turns, turn)
         return result

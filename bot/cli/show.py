@@ -11,15 +11,14 @@ from vectorstore.models import Hit
 from vectorstore.papers import paper_url
 
 
-def answer(result: Answer | Abstention, status: Status) -> str:
-    """The answer, its sources, and a line about the papers it comes from."""
-    return f"{exchange(result)}\n\n{footer(status)}"
-
-
 def exchange(result: Answer | Abstention) -> str:
     """The answer and its sources."""
-    sources = text.sources(result)
-    return text.body(result) + (f"\n\nSources\n{sources}" if sources else "")
+    return "\n\n".join(filter(None, [text.body(result), sources(result)]))
+
+
+def sources(result: Answer | Abstention) -> str:
+    listed = text.sources(result)
+    return f"Sources\n{listed}" if listed else ""
 
 
 def hits(found: Sequence[Hit], status: Status) -> str:

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from bot.core.models import Abstention, Answer, Citation, Statement
+from bot.core.models import Abstention, Answer, Citation, Form, Statement
+
+_LISTED = frozenset({Form.LIST, Form.COMPARISON, Form.SUMMARY})
 
 
 def body(result: Answer | Abstention) -> str:
     """What a person reads, without the list of sources."""
     if isinstance(result, Abstention):
         return _abstention(result)
+    return _quotes(result) if quoted(result) else _prose(result)
+
+
+def quoted(result: Answer) -> bool:
+    """Whether the statements are the papers' own sentences, which read best paper by paper."""
+    quotes = {citation.quote for citation in result.citations}
+    return all(statement.text in quotes for statement in result.statements)
+
+
+def marked(statement: Statement) -> str:
+    """The statement with the numbers of its citations."""
+    return f"{statement.text} {''.join(f'[{n}]' for n in statement.citations)}"
+
+
+def _prose(result: Answer) -> str:
+    statements = map(marked, result.statements)
+    if result.form in _LISTED:
+        return "\n".join(f"- {statement}" for statement in statements)
+    return " ".join(statements)
+
+
+def _quotes(result: Answer) -> str:
     citations = {citation.n: citation for citation in result.citations}
 
     def paper(statement: Statement) -> tuple[str, str]:
@@ -18,7 +42,7 @@ def body(result: Answer | Abstention) -> str:
         return first.paper_id, first.title
 
     return "\n\n".join(
-        "\n".join([title, *(f"  {_marked(statement)}" for statement in statements)])
+        "\n".join([title, *(f"  {marked(statement)}" for statement in statements)])
         for (_, title), statements in groupby(result.statements, key=paper)
     )
 
@@ -34,10 +58,6 @@ def sources(result: Answer | Abstention) -> str:
         f"{''.join(f'[{citation.n}]' for citation in cited)} {cited[0].title}\n    {cited[0].url}"
         for cited in papers.values()
     )
-
-
-def _marked(statement: Statement) -> str:
-    return f"{statement.text} {''.join(f'[{n}]' for n in statement.citations)}"
 
 
 def _abstention(result: Abstention) -> str:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.models import Abstention, Answer, Citation, Nearest, Statement, Timings
+import pytest
+
+from bot.core.models import Abstention, Answer, Citation, Form, Nearest, Statement, Timings
 from bot.render.text import body, sources
 
 TIMINGS = Timings(1.0, 2.0, 3.0)
 
 
-def citation(n: int, paper_id: str, title: str) -> Citation:
-    return Citation(n, paper_id, title, f"https://example.org/{paper_id}", f"Quote {n}.", 0, 8)
+def citation(n: int, paper_id: str, title: str, quote: str) -> Citation:
+    return Citation(n, paper_id, title, f"https://example.org/{paper_id}", quote, 0, len(quote))
 
 
 ANSWER = Answer(
@@ -22,10 +24,10 @@ ANSWER = Answer(
         Statement("Spikes are frugal.", (4,)),
     ),
     citations=(
-        citation(1, "a", "Retrieval Heads"),
-        citation(2, "a", "Retrieval Heads"),
-        citation(3, "b", "Spikes"),
-        citation(4, "b", "Spikes"),
+        citation(1, "a", "Retrieval Heads", "Heads retrieve."),
+        citation(2, "a", "Retrieval Heads", "They are sparse."),
+        citation(3, "b", "Spikes", "Sparse they are."),
+        citation(4, "b", "Spikes", "Spikes are frugal."),
     ),
     nearest=(),
     answerer="extractive",
@@ -55,6 +57,24 @@ def test_an_answer_is_grouped_by_paper_and_marked() -> None:
     )
 
 
+WRITTEN = replace(
+    ANSWER,
+    statements=(Statement("Few heads retrieve.", (1, 2)), Statement("Spikes are cheap.", (4,))),
+    answerer="scripted:model",
+)
+
+
+def test_what_a_model_wrote_is_prose() -> None:
+    assert body(WRITTEN) == "Few heads retrieve. [1][2] Spikes are cheap. [4]"
+
+
+@pytest.mark.parametrize("form", [Form.LIST, Form.COMPARISON, Form.SUMMARY])
+def test_a_list_that_a_model_wrote_has_a_line_for_each(form: Form) -> None:
+    assert body(replace(WRITTEN, form=form)) == (
+        "- Few heads retrieve. [1][2]\n- Spikes are cheap. [4]"
+    )
+
+
 def test_sources_are_a_line_a_paper_with_all_its_numbers() -> None:
     assert sources(ANSWER) == (
         "[1][2] Retrieval Heads\n    https://example.org/a\n"
@@ -66,7 +86,7 @@ def test_two_papers_of_one_title_stay_apart() -> None:
     twins = replace(
         ANSWER,
         statements=(Statement("One.", (1,)), Statement("Two.", (2,))),
-        citations=(citation(1, "a", "Summary"), citation(2, "b", "Summary")),
+        citations=(citation(1, "a", "Summary", "One."), citation(2, "b", "Summary", "Two.")),
     )
     assert body(twins) == "Summary\n  One. [1]\n\nSummary\n  Two. [2]"
     assert sources(twins).count("Summary") == 2
