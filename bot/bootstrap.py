@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answering.answerability import Answerability
+from bot.answering.calendar.specialist import CalendarSpecialist
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.library import LibraryService
 from bot.answering.searching import Searcher
@@ -61,6 +62,7 @@ async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Se
                     Searcher(retriever, readers),
                     Writing(answerer, Support(lexicon).doubts),
                     settings.limits.question_chars,
+                    (CalendarSpecialist(corpus, readers, lambda: datetime.now(UTC)),),
                 )
                 yield Services(answers, LibraryService(corpus, index, retriever, readers))
             finally:

@@ -179,6 +179,8 @@ def _near(near: Nearest, papers: Papers) -> str:
 def _paragraphs(result: Answer) -> Iterable[str]:
     """The statements with their marks; those in a row from one paper stand together."""
     owners = {citation.n: citation.paper_id for citation in result.citations}
+    if result.counted:
+        yield escape(result.counted.text)
     together = groupby(result.statements, key=lambda statement: owners[statement.citations[0]])
     for _, statements in together:
         yield " ".join(

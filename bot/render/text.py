@@ -13,7 +13,8 @@ def body(result: Answer | Abstention) -> str:
     """What a person reads, without the list of sources."""
     if isinstance(result, Abstention):
         return _abstention(result)
-    return _quotes(result) if quoted(result) else _prose(result)
+    said = _quotes(result) if quoted(result) else _prose(result)
+    return f"{result.counted.text}\n\n{said}".strip() if result.counted else said
 
 
 def quoted(result: Answer) -> bool:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
-from bot.core.models import Abstention, Answer, Citation, Nearest, Statement, Timings
+from bot.core.models import (
+    Abstention,
+    Answer,
+    Citation,
+    Counted,
+    Form,
+    Nearest,
+    Statement,
+    Timings,
+)
 
 _MENTION = re.compile(r"<@!?\d+>")
 
@@ -35,7 +45,11 @@ def without_context(result: Answer | Abstention) -> Answer | Abstention:
 
 def dump(result: Answer | Abstention) -> dict[str, Any]:
     kind = "answer" if isinstance(result, Answer) else "abstention"
-    return {"kind": kind, **asdict(result)}
+    values = {"kind": kind, **asdict(result)}
+    if counted := values.get("counted"):
+        for end in ("since", "until"):
+            counted[end] = counted[end] and counted[end].isoformat()
+    return values
 
 
 def load(values: dict[str, Any]) -> Answer | Abstention:
@@ -57,4 +71,13 @@ def load(values: dict[str, Any]) -> Answer | Abstention:
             for statement in values["statements"]
         ),
         citations=tuple(Citation(**citation) for citation in values["citations"]),
+        form=Form(values.get("form", Form.PLAIN)),
+        counted=_counted(values.get("counted")),
     )
+
+
+def _counted(values: dict[str, Any] | None) -> Counted | None:
+    if values is None:
+        return None
+    days = {end: values[end] and date.fromisoformat(values[end]) for end in ("since", "until")}
+    return Counted(values["text"], values["total"], **days)

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[3]
 # Each heavy package, and the only modules (with those below them) that may import it.
 SOLE_IMPORTERS = {
     "chromadb": {"vectorstore.index.chroma"},
+    "dateparser": {"bot.answering.calendar.atoms"},
     "discord": {"bot.client", "bot.exts", "bot.runner"},
     "feedparser": {"vectorstore.sources.arxiv"},
     "langchain": {"vectorstore.langchain_embedder"},
@@ -25,6 +26,7 @@ SOLE_IMPORTERS = {
         "bot.state",
         "vectorstore.corpus.database",
         "vectorstore.corpus.reader",
+        "vectorstore.corpus.shelf",
         "vectorstore.corpus.tables",
         "vectorstore.corpus.writer",
     },

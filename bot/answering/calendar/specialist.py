@@ -1,0 +1,132 @@
+"""Questions about days and counts, answered from the database: never guessed, always dated."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.answering.calendar.forms import Wanted
+from bot.answering.calendar.reading import Asked, read
+from bot.answering.calendar.telling import Tally, tell
+from bot.answering.threads import Readers
+from bot.core.gist import gist
+from bot.core.models import Answer, Citation, Counted, Form, Question, Statement, Timings
+from vectorstore.corpus.reader import Corpus
+from vectorstore.corpus.shelf import Order, Shelf
+from vectorstore.models import Filters, Paper
+from vectorstore.papers import paper_url
+from vectorstore.sentences import split
+
+NAME = "calendar"
+SHOWN, MOST_SHOWN = 6, 20
+AUTHORS = 10
+TRENDING_DAYS = 7
+
+
+class CalendarSpecialist:
+    """Answers "what came out this week on …?", "how many papers …?", "who publishes most …?".
+
+    ``now`` gives aware moments.
+    """
+
+    def __init__(self, corpus: Corpus, readers: Readers, now: Callable[[], datetime]) -> None:
+        self._corpus = corpus
+        self._shelf = Shelf(corpus)
+        self._readers = readers
+        self._now = now
+
+    async def answer(self, question: Question) -> Answer | None:
+        """None for a question about what papers say. Raises CorpusError and LibrarySlowError."""
+        # Who chose the papers does not ask how many there are.
+        if question.filters.paper_ids is not None:
+            return None
+        return await self._readers.run(lambda: self._answer(question))
+
+    def _answer(self, question: Question) -> Answer | None:
+        began = time.perf_counter()
+        now = self._now()
+        text = " ".join(question.text.split())
+        asked = read(text, question.zone, now)
+        if asked is None:
+            return None
+        filters = _filters(asked, question.filters, now.astimezone(ZoneInfo(question.zone)).date())
+        tally, papers = self._look(asked, filters, question.zone)
+        looked = time.perf_counter()
+        statements, citations = _quoted(papers)
+        ended = time.perf_counter()
+        return Answer(
+            uuid.uuid4().hex,
+            text,
+            text,
+            statements,
+            citations,
+            (),
+            NAME,
+            Timings((looked - began) * 1000, (ended - looked) * 1000, (ended - began) * 1000),
+            form=Form.LIST,
+            counted=Counted(tell(tally), tally.total, tally.since, tally.until),
+        )
+
+    def _look(self, asked: Asked, filters: Filters, zone: str) -> tuple[Tally, list[Paper]]:
+        ranked = asked.wanted in (Wanted.UPVOTED, Wanted.TRENDING)
+        everything = asked.wanted is Wanted.COUNT and not asked.topic and filters.empty
+        most = 0 if everything else min(asked.most or SHOWN, MOST_SHOWN)
+        order = Order.UPVOTES if ranked else Order.NEWEST
+        if asked.wanted is Wanted.AUTHORS:
+            most = 0
+        found = self._shelf.find(filters, asked.topic, order, most=most)
+        stored = self._corpus.get([paper.paper_id for paper in found.papers])
+        # A paper without an abstract has nothing to quote.
+        papers = [paper for paper in stored.values() if paper.abstract]
+        tally = Tally(
+            asked.wanted,
+            asked.language,
+            zone,
+            asked.topic,
+            filters.since,
+            filters.until,
+            found.total,
+            found.unlisted,
+            shown=len(papers),
+            votes=tuple(paper.upvotes for paper in papers),
+            newest=self._corpus.newest_day(),
+        )
+        if asked.wanted is Wanted.AUTHORS:
+            authors = self._shelf.authors(filters, asked.topic)
+            tally = replace(tally, authors=tuple(authors[: asked.most or AUTHORS]))
+        return tally, papers
+
+
+def _filters(asked: Asked, given: Filters, today: date) -> Filters:
+    """What the question says and what was chosen beside it, both."""
+    since = asked.window.since if asked.window else None
+    until = asked.window.until if asked.window else None
+    if asked.wanted is Wanted.TRENDING and since is None and until is None:
+        since, until = today - timedelta(days=TRENDING_DAYS - 1), today
+    return replace(
+        given,
+        since=max(filter(None, (since, given.since)), default=None),
+        until=min(filter(None, (until, given.until)), default=None),
+    )
+
+
+def _quoted(papers: Sequence[Paper]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """What each paper does, in its own words."""
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    for paper in papers:
+        span = gist(paper.abstract, split(paper.abstract))
+        if span is None:
+            continue
+        start, end = span
+        quote = paper.abstract[start:end]
+        n = len(citations) + 1
+        citations.append(
+            Citation(n, paper.paper_id, paper.title, paper_url(paper), quote, start, end)
+        )
+        statements.append(Statement(quote, (n,)))
+    return tuple(statements), tuple(citations)

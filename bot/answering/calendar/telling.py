@@ -1,0 +1,89 @@
+"""What was counted, in the language it was asked in: its window, its topic, its total. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answering.calendar.forms import Wanted
+from bot.locales.catalog import Translate, translator
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the database says of a question.
+
+    ``unlisted`` of ``total`` papers are dated by their publication; ``shown`` papers follow, whose
+    upvotes are ``votes``; ``newest`` is the day of the newest paper of all.
+    """
+
+    wanted: Wanted
+    language: str
+    zone: str
+    topic: tuple[str, ...]
+    since: date | None
+    until: date | None
+    total: int
+    unlisted: int = 0
+    shown: int = 0
+    votes: tuple[int | None, ...] = ()
+    authors: tuple[tuple[str, int], ...] = ()
+    newest: date | None = None
+
+
+def tell(tally: Tally) -> str:
+    """A sentence or a few; papers may follow it."""
+    t = translator(tally.language)
+    return " ".join(filter(None, (_found(tally, t), _notes(tally, t), _ranked(tally, t))))
+
+
+def window(since: date | None, until: date | None, zone: str, t: Translate) -> str:
+    """Days in words, such as "from 2026-08-17 to 2026-08-23 (UTC)"."""
+    days = {"since": since, "until": until, "zone": zone}
+    if since is None and until is None:
+        return t("calendar.all_days")
+    if since == until:
+        return t("calendar.one_day", **days)
+    if until is None:
+        return t("calendar.since", **days)
+    if since is None:
+        return t("calendar.until", **days)
+    return t("calendar.between", **days)
+
+
+def _found(tally: Tally, t: Translate) -> str:
+    words = ", ".join(f"“{word}”" for word in tally.topic)
+    papers = (
+        t("calendar.papers_with", count=tally.total, words=words)
+        if words
+        else t("calendar.papers", count=tally.total)
+    )
+    days = window(tally.since, tally.until, tally.zone, t)
+    return t("calendar.found", papers=papers, window=days)
+
+
+def _notes(tally: Tally, t: Translate) -> str:
+    notes = []
+    dated = tally.since is not None or tally.until is not None
+    if dated and tally.unlisted:
+        notes.append(t("calendar.unlisted", count=tally.unlisted))
+    if dated and not tally.total and tally.newest:
+        notes.append(t("calendar.newest", day=tally.newest))
+    return " ".join(notes)
+
+
+def _ranked(tally: Tally, t: Translate) -> str:
+    if tally.authors:
+        names = ", ".join(f"{name} ({count})" for name, count in tally.authors)
+        return t("calendar.authors", names=names)
+    if not tally.shown:
+        return ""
+    if tally.wanted in (Wanted.UPVOTED, Wanted.TRENDING):
+        votes = _numbers(tally.votes)
+        return t("calendar.most_upvoted", count=tally.shown, total=tally.total, votes=votes)
+    return t("calendar.newest_first", count=tally.shown, total=tally.total)
+
+
+def _numbers(votes: Sequence[int | None]) -> str:
+    return ", ".join("?" if number is None else str(number) for number in votes)

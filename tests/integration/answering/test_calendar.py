@@ -1,0 +1,321 @@
+"""Dated questions, held against an oracle: SQL of its own on the same file."""
+
+from __future__ import annotations
+
+import asyncio
+import calendar
+import json
+import random
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.answering.calendar.specialist import CalendarSpecialist
+from bot.answering.threads import Readers
+from bot.core.models import Answer, Question
+from tests.integration.corpus.test_corpus import store
+from vectorstore.corpus.database import FILE
+from vectorstore.corpus.reader import Corpus
+from vectorstore.models import Filters, Paper
+
+# In Kiritimati it is the 21st already.
+NOW = datetime(2026, 8, 20, 22, 30, tzinfo=UTC)
+ZONES = ("UTC", "Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles")
+MONTHS = calendar.month_name[1:]
+
+# A topic, and the words of papers that are on it, spelt out.
+TOPICS = {
+    "spiking networks": (r"spik(?:e|es|ed|ing)", r"network(?:s|ed|er|ing)?"),
+    "talking heads": (r"talk(?:s|ed|ing)?", r"head(?:s|ed|ing)?"),
+    "agents": (r"agents?",),
+    "video diffusion models": (r"videos?", r"diffus(?:e|ed|es|ion|ing)", r"model(?:s|l?ed|l?ing)?"),
+}
+_WORDS = re.split(
+    " ",
+    "spike spikes spiking network networks talk talks talking head heads agent agents agency video "
+    "videos diffusion diffuse model models modelling headline talkative networker",
+)
+
+
+def papers(count: int = 400) -> list[Paper]:
+    """Papers of two years, listed or not, known by day, month or year, voted or not."""
+    chance = random.Random(7)
+    made = []
+    for number in range(count):
+        day = date(2026, 8, 21) - timedelta(days=int(chance.triangular(0, 700, 0)))
+        listed = (day, day + timedelta(days=1)) if chance.random() < 0.7 else ()
+        precision = "day" if listed else chance.choice(("day", "day", "month", "year"))
+        published = day.replace(day=1) if precision != "day" else day
+        published = published.replace(month=1) if precision == "year" else published
+        words = " ".join(chance.choices(_WORDS, k=chance.randint(1, 6)))
+        made.append(
+            Paper(
+                f"26{number:02}.{number:05}",
+                f"On {words} {number}",
+                f"It is hard. We propose {chance.choice(_WORDS)} number {number}. It works.",
+                "test",
+                authors=tuple(chance.sample(("Ada", "Ben", "Cleo", "Dan", "Eve"), 2)),
+                published=published - timedelta(days=3) if listed else published,
+                listed=listed,
+                upvotes=chance.choice((None, 0, 1, 5, 20, 300)),
+                extra={} if precision == "day" else {"date_precision": precision},
+            )
+        )
+    return made
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made: Path = tmp_path_factory.mktemp("calendar")
+    store(made, *papers())
+    return made
+
+
+@pytest.fixture(scope="module")
+def specialist(folder: Path) -> Iterator[CalendarSpecialist]:
+    readers = Readers()
+    with Corpus.open(folder) as corpus:
+        yield CalendarSpecialist(corpus, readers, lambda: NOW)
+    readers.close()
+
+
+@pytest.fixture
+def oracle(folder: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(folder / FILE)
+    connection.create_function(
+        "REGEXP", 2, lambda pattern, text: bool(re.search(pattern, text, re.IGNORECASE))
+    )
+    yield connection
+    connection.close()
+
+
+_DAY_OR_ITS_END = """
+    CASE WHEN listed = '[]' THEN
+        CASE json_extract(extra, '$.date_precision')
+            WHEN 'year' THEN date(day, 'start of year', '+1 year', '-1 day')
+            WHEN 'month' THEN date(day, 'start of month', '+1 month', '-1 day')
+            ELSE day END
+    ELSE day END
+"""
+
+
+def expected(
+    oracle: sqlite3.Connection, since: date | None, until: date | None, topic: str | None
+) -> list[tuple[str, str, int | None, str]]:
+    """(id, day, upvotes, authors) of the papers, by SQL."""
+    where, values = ["1"], []
+    if since:
+        where.append("day >= ?")
+        values.append(since.isoformat())
+    if until:
+        where.append(f"{_DAY_OR_ITS_END} <= ?")
+        values.append(until.isoformat())
+    for word in TOPICS[topic] if topic else ():
+        where.append("title || ' ' || abstract REGEXP ?")
+        values.append(rf"\b{word}\b")
+    query = f"SELECT paper_id, day, upvotes, authors FROM papers WHERE {' AND '.join(where)}"  # noqa: S608
+    return oracle.execute(query, values).fetchall()
+
+
+def windows(today: date) -> list[tuple[str, date | None, date | None]]:
+    """Ways to say a window, and its days, by the calendar alone."""
+    chance = random.Random(today.toordinal())
+    monday = today - timedelta(days=today.weekday())
+    one = today - timedelta(days=chance.randint(2, 500))
+    other = one + timedelta(days=chance.randint(1, 90))
+    number, month, year = chance.randint(2, 30), chance.randint(1, 12), chance.choice((2025, 2026))
+    latest = today.year if month <= today.month else today.year - 1
+    ends = date(year, month, calendar.monthrange(year, month)[1])
+    first = today.replace(day=1)
+    before = first - timedelta(days=1)
+    return [
+        ("", None, None),
+        ("today", today, today),
+        ("yesterday", today - timedelta(days=1), today - timedelta(days=1)),
+        ("this week", monday, monday + timedelta(days=6)),
+        ("last week", monday - timedelta(days=7), monday - timedelta(days=1)),
+        (f"in the last {number} days", today - timedelta(days=number - 1), today),
+        ("last month", before.replace(day=1), before),
+        (f"in {MONTHS[month - 1]} {year}", date(year, month, 1), ends),
+        (f"since {MONTHS[month - 1]}", date(latest, month, 1), None),
+        (f"before {one}", None, one - timedelta(days=1)),
+        (f"on {one}", one, one),
+        (f"between {one} and {other}", one, other),
+        (f"from {one:%-d %B %Y} to {other:%-d %B %Y}", one, other),
+        ("in 2025", date(2025, 1, 1), date(2025, 12, 31)),
+    ]
+
+
+def questions() -> list[tuple[str, str, str | None, date | None, date | None]]:
+    """A hundred and more: (text, zone, topic, since, until)."""
+    chance = random.Random(11)
+    made = []
+    for zone in ZONES:
+        today = NOW.astimezone(ZoneInfo(zone)).date()
+        for said, since, until in windows(today):
+            for topic in (None, *chance.sample(sorted(TOPICS), 2)):
+                about = f" on {topic}" if topic else ""
+                forms = [
+                    f"how many papers{about} {said}?",
+                    f"How many papers are there{about} {said}",
+                ]
+                if said:
+                    forms += [
+                        f"what came out {said}{about}?",
+                        f"which papers{about} were published {said}?",
+                        f"most upvoted papers{about} {said}",
+                    ]
+                made.append((" ".join(chance.choice(forms).split()), zone, topic, since, until))
+    return made
+
+
+def test_every_dated_question_equals_the_oracle(
+    specialist: CalendarSpecialist, oracle: sqlite3.Connection
+) -> None:
+    asked = questions()
+    assert len(asked) >= 100
+    totals = []
+
+    async def ask_all() -> None:
+        for text, zone, topic, since, until in asked:
+            answer = await specialist.answer(Question(text, zone=zone))
+            assert answer is not None, text
+            assert answer.counted is not None
+            rows = expected(oracle, since, until, topic)
+            found = answer.counted
+            assert (found.total, found.since, found.until) == (len(rows), since, until), text
+            assert str(len(rows)) in found.text
+            for day in filter(None, (since, until)):
+                assert day.isoformat() in found.text
+            if "upvoted" in text:
+                assert answer.paper_ids == tuple(row[0] for row in _by_votes(rows)[:6]), text
+            elif said_days(text):
+                assert answer.paper_ids == tuple(row[0] for row in _by_day(rows)[:6]), text
+            totals.append(len(rows))
+
+    asyncio.run(ask_all())
+    assert sum(total > 0 for total in totals) > 100
+
+
+def said_days(text: str) -> bool:
+    return text.rstrip(" ?") not in ("how many papers", "How many papers are there")
+
+
+def _by_votes(
+    rows: list[tuple[str, str, int | None, str]],
+) -> list[tuple[str, str, int | None, str]]:
+    rows = _by_day(rows)
+    return sorted(rows, key=lambda row: -1 if row[2] is None else row[2], reverse=True)
+
+
+def _by_day(rows: list[tuple[str, str, int | None, str]]) -> list[tuple[str, str, int | None, str]]:
+    rows = sorted(rows)
+    rows.sort(key=lambda row: -1 if row[2] is None else row[2], reverse=True)
+    return sorted(rows, key=lambda row: row[1], reverse=True)
+
+
+async def ask(specialist: CalendarSpecialist, text: str, **more: object) -> Answer:
+    answer = await specialist.answer(Question(text, **more))  # type: ignore[arg-type]
+    assert answer is not None
+    return answer
+
+
+async def test_the_answer_says_what_it_counted_and_quotes_what_each_paper_does(
+    specialist: CalendarSpecialist, folder: Path
+) -> None:
+    answer = await ask(specialist, "how many papers on spiking networks since March?")
+    assert answer.counted is not None
+    assert "with the words “spiking”, “networks” in title or abstract" in answer.counted.text
+    assert "since 2026-03-01 (UTC)" in answer.counted.text
+    assert "Newest first, 6 of " in answer.counted.text
+    assert len(answer.statements) == 6
+    with Corpus.open(folder) as corpus:
+        stored = corpus.get(answer.paper_ids)
+    for statement, citation in zip(answer.statements, answer.citations, strict=True):
+        abstract = stored[citation.paper_id].abstract
+        assert abstract[citation.start : citation.end] == citation.quote == statement.text
+        assert citation.quote.startswith("We propose")
+
+
+async def test_papers_that_the_feed_has_not_listed_are_said(
+    specialist: CalendarSpecialist, oracle: sqlite3.Connection
+) -> None:
+    answer = await ask(specialist, "how many papers since 2026-01-01?")
+    (unlisted,) = oracle.execute(
+        "SELECT count(*) FROM papers WHERE listed = '[]' AND day >= '2026-01-01'"
+    ).fetchone()
+    assert answer.counted is not None
+    assert f"{unlisted} of them are dated by their publication" in answer.counted.text
+
+
+async def test_who_publishes_most(
+    specialist: CalendarSpecialist, oracle: sqlite3.Connection
+) -> None:
+    answer = await ask(specialist, "who publishes most on agents in 2026?")
+    rows = expected(oracle, date(2026, 1, 1), date(2026, 12, 31), "agents")
+    counted = Counter(name for row in rows for name in json.loads(row[3]))
+    best = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    assert answer.counted is not None
+    assert ", ".join(f"{name} ({count})" for name, count in best) in answer.counted.text
+    assert answer.counted.total == len(rows)
+    assert answer.statements == ()
+
+
+async def test_nothing_is_a_clear_sentence_with_the_newest_day(
+    specialist: CalendarSpecialist, oracle: sqlite3.Connection
+) -> None:
+    answer = await ask(specialist, "what came out this week on zebras?")
+    (newest,) = oracle.execute("SELECT max(day) FROM papers").fetchone()
+    assert answer.counted is not None
+    assert answer.counted.total == 0
+    assert answer.statements == ()
+    assert answer.counted.text == (
+        "0 papers with the words “zebras” in title or abstract, from 2026-08-17 to 2026-08-23 "
+        f"(UTC). The newest paper here is of {newest}."
+    )
+
+
+async def test_trending_without_days_is_of_the_last_seven(specialist: CalendarSpecialist) -> None:
+    answer = await ask(specialist, "what is trending?")
+    assert answer.counted is not None
+    assert (answer.counted.since, answer.counted.until) == (date(2026, 8, 14), date(2026, 8, 20))
+    assert "Most upvoted first" in answer.counted.text
+
+
+async def test_as_many_as_are_asked_for_within_reason(specialist: CalendarSpecialist) -> None:
+    assert len((await ask(specialist, "top 3 papers of 2026")).statements) == 3
+    assert len((await ask(specialist, "top 99 papers of 2026")).statements) == 20
+
+
+async def test_days_chosen_beside_the_question_hold_too(specialist: CalendarSpecialist) -> None:
+    chosen = Filters(since=date(2026, 8, 1), until=date(2026, 8, 31))
+    answer = await ask(specialist, "how many papers since 2026-07-01?", filters=chosen)
+    assert answer.counted is not None
+    assert (answer.counted.since, answer.counted.until) == (date(2026, 8, 1), date(2026, 8, 31))
+
+
+async def test_the_answer_speaks_the_language_of_the_question(
+    specialist: CalendarSpecialist,
+) -> None:
+    answer = await ask(specialist, "Wie viele Papers zu Agents seit dem 3. März 2026?")
+    assert answer.counted is not None
+    assert "Papers mit den Wörtern “agents”" in answer.counted.text
+    assert "seit 2026-03-03 (UTC)" in answer.counted.text
+
+
+@pytest.mark.parametrize(
+    "text", ["which papers look at the IOI task?", "what did the 2023 run show"]
+)
+async def test_other_questions_are_left_alone(specialist: CalendarSpecialist, text: str) -> None:
+    assert await specialist.answer(Question(text)) is None
+
+
+async def test_a_question_about_chosen_papers_is_left_alone(specialist: CalendarSpecialist) -> None:
+    among = Filters(paper_ids=frozenset({"2600.00000"}))
+    assert await specialist.answer(Question("what's new this week?", filters=among)) is None
