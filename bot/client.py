@@ -25,6 +25,7 @@ from bot.exts.desk import AnyInteraction, Desk
 from bot.exts.help import Help
 from bot.exts.known import known
 from bot.exts.library.adding import Adding
+from bot.exts.library.browsing import Browsing
 from bot.exts.library.cards import Cards
 from bot.exts.library.cog import Library
 from bot.exts.localise import CatalogTranslator
@@ -64,6 +65,7 @@ def build_client(
         Presses(),
         Choices(services.state.settings),
         settings.state.retention_days,
+        settings.time.zone,
     )
     return FootnoteBot(desk, settings, now)
 
@@ -96,6 +98,7 @@ class FootnoteBot(commands.AutoShardedBot):
         for cog in (
             Ask(self, self.desk, reads_all=self._settings.discord.message_content),
             Library(self, self.desk, cards),
+            Browsing(self.desk, self._now),
             Adding(self, self.desk, cards),
             SettingsCog(self.desk),
             Privacy(self.desk, self._now),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 
+from bot.answering.browsing import Browse, Browsed
+from bot.core.digest import Item
 from bot.core.models import Abstention, Answer, Citation, Nearest, Question, Statement, Timings
 from vectorstore.models import Filters, Hit, Paper, Passage
 from vectorstore.papers import paper_url
@@ -95,6 +97,7 @@ class ScriptedLibrary:
 
     papers: dict[str, Paper] = field(default_factory=lambda: {p.paper_id: p for p in PAPERS})
     degraded: str | None = None
+    browsed: list[Browse] = field(default_factory=list)
 
     async def search(self, text: str, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         words = set(text.casefold().split())
@@ -106,6 +109,22 @@ class ScriptedLibrary:
             and (filters.until is None or (p.date and p.date <= filters.until))
         ]
         return tuple(map(hit, found[:k]))
+
+    async def browse(self, wanted: Browse, first: int, most: int) -> Browsed:
+        topic = tuple(wanted.topic.casefold().split())
+        found = [
+            p
+            for p in self.papers.values()
+            if all(word in p.title.casefold() for word in topic)
+            and (wanted.since is None or (p.date and p.date >= wanted.since))
+            and (wanted.until is None or (p.date and p.date <= wanted.until))
+        ]
+        items = tuple(
+            Item(p, first_sentence(p), 0, len(first_sentence(p)))
+            for p in found[first : first + most]
+        )
+        self.browsed.append(wanted)
+        return Browsed(items, len(found), topic, TODAY)
 
     async def similar(self, paper_id: str, k: int) -> tuple[Hit, ...]:
         others = [p for p in self.papers.values() if p.paper_id != paper_id]

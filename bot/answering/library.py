@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.answering.browsing import Browse, Browsed, browse
 from bot.answering.threads import Readers
 from bot.core.errors import QuestionError
 from vectorstore.corpus.reader import Corpus
@@ -53,6 +54,10 @@ class LibraryService:
     async def similar(self, paper_id: str, k: int = 10) -> tuple[Hit, ...]:
         """The ``k`` papers nearest to a paper, without itself; none when it is unknown."""
         return await self._readers.run(lambda: self._retriever.similar(paper_id, k))
+
+    async def browse(self, wanted: Browse, first: int, most: int) -> Browsed:
+        """``most`` papers of a window and topic from the ``first`` on (0 is the first)."""
+        return await self._readers.run(lambda: browse(self._corpus, wanted, first, most))
 
     async def paper(self, paper_id: str) -> Paper | None:
         """The paper with this id, or with this former id."""

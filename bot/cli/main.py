@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "bot.cli.ask:ask",
     "chat": "bot.cli.chat:chat",
     "search": "bot.cli.search:search",
+    "papers": "bot.cli.papers:papers",
     "ingest": "bot.cli.ingest:ingest",
     "reindex": "bot.cli.ingest:reindex",
     "run": "bot.cli.run:run",

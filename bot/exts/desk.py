@@ -32,6 +32,8 @@ class Desk:
     presses: Presses
     choices: Choices
     retention_days: int
+    zone: str = "UTC"
+    """Of those who chose none."""
 
     async def effective(self, interaction: AnyInteraction) -> Effective:
         return await self.effective_in(interaction.guild_id, interaction.channel)
@@ -43,6 +45,10 @@ class Desk:
 
     async def speak(self, interaction: AnyInteraction) -> Translate:
         return language(await self.effective(interaction), interaction.locale)
+
+    async def zone_of(self, _person: int, _guild: int | None) -> str:
+        """The IANA name of the zone in which a person's "today" is meant."""
+        return self.zone
 
     async def facts(self) -> CorpusFacts:
         status = await self.services.library.status()

@@ -25,6 +25,11 @@ from vectorstore.models import Filters
 from vectorstore.papers import DATE_PRECISION
 from vectorstore.terms import stem, words
 
+# Words that are in every abstract, and say nothing of its topic.
+EMPTY = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "over", "the"}
+    | {"to", "via", "with"}
+)
 # Shorter stems may differ from their words in more than the last letter ("die", "dying").
 _SHORT = 4
 
@@ -111,6 +116,12 @@ class Shelf:
         for row in self._corpus.rows(query):
             if has_stems(f"{row[-2]} {row[-1]}", stems):
                 yield row
+
+
+def topic_words(text: str) -> tuple[str, ...]:
+    """The words of a topic that papers must have: all that say something, else all."""
+    said = tuple(dict.fromkeys(words(text.replace("’", "'"))))
+    return tuple(word for word in said if word not in EMPTY) or said
 
 
 def _shelved(row: Sequence[Any]) -> Shelved:

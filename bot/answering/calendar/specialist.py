@@ -6,12 +6,13 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.answering.calendar.forms import Wanted
 from bot.answering.calendar.reading import Asked, read
 from bot.answering.calendar.telling import Tally, tell
+from bot.answering.calendar.windows import trending_days
 from bot.answering.threads import Readers
 from bot.core.gist import gist
 from bot.core.models import Answer, Citation, Counted, Form, Question, Statement, Timings
@@ -24,7 +25,6 @@ from vectorstore.sentences import split
 NAME = "calendar"
 SHOWN, MOST_SHOWN = 6, 20
 AUTHORS = 10
-TRENDING_DAYS = 7
 
 
 class CalendarSpecialist:
@@ -106,7 +106,7 @@ def _filters(asked: Asked, given: Filters, today: date) -> Filters:
     since = asked.window.since if asked.window else None
     until = asked.window.until if asked.window else None
     if asked.wanted is Wanted.TRENDING and since is None and until is None:
-        since, until = today - timedelta(days=TRENDING_DAYS - 1), today
+        since, until = trending_days(today)
     return replace(
         given,
         since=max(filter(None, (since, given.since)), default=None),

@@ -52,15 +52,20 @@ def window(since: date | None, until: date | None, zone: str, t: Translate) -> s
     return t("calendar.between", **days)
 
 
-def _found(tally: Tally, t: Translate) -> str:
-    words = ", ".join(f"“{word}”" for word in tally.topic)
+def found(total: int, topic: Sequence[str], days: str, t: Translate) -> str:
+    """How many papers of a topic there are in a window, such as ``window`` words it."""
+    words = ", ".join(f"“{word}”" for word in topic)
     papers = (
-        t("calendar.papers_with", count=tally.total, words=words)
+        t("calendar.papers_with", count=total, words=words)
         if words
-        else t("calendar.papers", count=tally.total)
+        else t("calendar.papers", count=total)
     )
-    days = window(tally.since, tally.until, tally.zone, t)
     return t("calendar.found", papers=papers, window=days)
+
+
+def _found(tally: Tally, t: Translate) -> str:
+    days = window(tally.since, tally.until, tally.zone, t)
+    return found(tally.total, tally.topic, days, t)
 
 
 def _notes(tally: Tally, t: Translate) -> str:

@@ -41,6 +41,26 @@ def window_of(text: str, zone: str, now: datetime) -> Window | None:
     return max(found, key=_length, default=None)
 
 
+def chosen(text: str, zone: str, now: datetime) -> Window | None:
+    """The window that ``text`` names and nothing else, or "day", "week" or "month": this one.
+
+    None for anything else.
+    """
+    named = {"day": "today", "week": "this week", "month": "this month", "year": "this year"}
+    bare = " ".join(text.split()).strip(" .?!")
+    window = window_of(named.get(bare.lower(), bare), zone, now)
+    if window is None or (bare.lower() not in named and _length(window) < len(bare)):
+        # What is only a month or year needs no "in" before it here.
+        window = window_of(f"in {bare}", zone, now)
+        return window if window and _length(window) == len(bare) + len("in ") else None
+    return window
+
+
+def trending_days(today: date) -> tuple[date, date]:
+    """The days that are meant where somebody asks what is trending, and names none."""
+    return today - timedelta(days=6), today
+
+
 def find(text: str, speech: Speech, zone: str, now: datetime) -> Window | None:
     """The window in ``text``, read as one language."""
     today = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
