@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 from bot.answering.answerability import Answerability
 from bot.answering.calendar.specialist import CalendarSpecialist
 from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.language import reads_english
 from bot.answering.library import LibraryService
+from bot.answering.prices import load_prices
 from bot.answering.searching import Searcher
 from bot.answering.service import AnswerService
 from bot.answering.support import Support
 from bot.answering.threads import Readers
-from bot.answering.writing import Writing
+from bot.answering.unmetered import Unmetered
+from bot.answering.writing import Model, Writing
+from bot.core.ports import Rewriter
 from config.settings import EmbeddingSettings, Settings
 from vectorstore.corpus.reader import Corpus
 from vectorstore.embeddings import Embedder
@@ -30,6 +34,7 @@ from vectorstore.retriever import Retriever
 
 if TYPE_CHECKING:
     from bot.discord_services import DiscordServices
+    from bot.state.store import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,15 @@ class Services:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Services]:
+async def open_services(
+    settings: Settings, index_dir: Path, state: State | None = None
+) -> AsyncIterator[Services]:
     """The services over the papers of ``index_dir``, which must exist.
 
-    An index that is switched in meanwhile is used from the next question on. Raises
-    VectorstoreError when there are no papers, or the model or the index cannot be used.
+    An index that is switched in meanwhile is used from the next question on. What a chat model
+    takes is counted and capped in ``state``; None: it is neither, and nothing is remembered.
+    Raises VectorstoreError when there are no papers, or the embedding model or the index cannot be
+    used, and ModelError and PricesError when the chat model of the settings cannot be started.
     """
     embedder = await asyncio.to_thread(open_embedder, settings.embeddings)
     corpus = await asyncio.to_thread(Corpus.open, index_dir)
@@ -58,11 +67,12 @@ async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Se
                 answerer = await asyncio.to_thread(
                     _extractive, embedder, settings.embeddings, lexicon
                 )
+                model, rewriter = await asyncio.to_thread(_model, settings, state)
                 answers = AnswerService(
-                    Searcher(retriever, readers),
-                    Writing(answerer, Support(lexicon).doubts),
+                    Searcher(retriever, readers, rewriter, partial(reads_english, lexicon=lexicon)),
+                    Writing(answerer, Support(lexicon).doubts, model),
                     settings.limits.question_chars,
-                    (CalendarSpecialist(corpus, readers, lambda: datetime.now(UTC)),),
+                    (CalendarSpecialist(corpus, readers, _now),),
                 )
                 yield Services(answers, LibraryService(corpus, index, retriever, readers))
             finally:
@@ -71,6 +81,24 @@ async def open_services(settings: Settings, index_dir: Path) -> AsyncIterator[Se
             index.close()
     finally:
         corpus.close()
+
+
+@asynccontextmanager
+async def open_metered_services(settings: Settings, index_dir: Path) -> AsyncIterator[Services]:
+    """``open_services``, with the state database where a chat model's cost is to be counted.
+
+    Raises what ``open_services`` raises, and StateError.
+    """
+    async with AsyncExitStack() as stack:
+        state = None
+        if settings.model.name is not None:
+            # Without a model the command line must not wait for a database.
+            from bot.state.database import sqlite_url
+            from bot.state.store import open_state
+
+            url = sqlite_url(settings.state.dir)
+            state = await stack.enter_async_context(open_state(url, _now))
+        yield await stack.enter_async_context(open_services(settings, index_dir, state))
 
 
 @asynccontextmanager
@@ -91,8 +119,8 @@ async def open_discord_services(
     adder = PaperAdder(partial(fetch_atom, api=settings.arxiv.api), ingest_into(index_dir))
     url = sqlite_url(settings.state.dir)
     async with (
-        open_services(settings, index_dir) as services,
-        open_state(url, lambda: datetime.now(UTC)) as state,
+        open_state(url, _now) as state,
+        open_services(settings, index_dir, state) as services,
     ):
         yield DiscordServices(services.answers, services.library, state, adder)
 
@@ -106,6 +134,25 @@ def open_embedder(settings: EmbeddingSettings) -> Embedder:
     from vectorstore.packaged import PackagedEmbedder
 
     return PackagedEmbedder(settings.file)
+
+
+def _model(settings: Settings, state: State | None) -> tuple[Model | None, Rewriter | None]:
+    """The chat model of the settings, if they name one."""
+    if settings.model.name is None:
+        return None, None
+    from bot.answering.generative.start import start
+
+    answerer, rewriter = start(settings.model, load_prices(settings.cost.prices).cost)
+    if state is None:
+        return Model(answerer, Unmetered(), Unmetered()), rewriter
+    from bot.answering.costs import CostMeter, RememberedAnswers
+
+    meter = CostMeter(state.usage, settings.cost)
+    return Model(answerer, meter, RememberedAnswers(state.answers)), rewriter
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _extractive(

@@ -6,7 +6,6 @@ from bot.answering.drafting import Watch
 from bot.cli.batch import clean
 from bot.cli.session import Session
 from bot.core.models import Abstention, Answer, Question, Turn
-from bot.render.text import body
 
 
 class Conversation:
@@ -18,7 +17,6 @@ class Conversation:
         """Raises FootnoteError and VectorstoreError."""
         asked = Question(clean(question), self._turns)
         result = self._session.run(self._session.services.answers.ask(asked, watch))
-        said = body(result) if isinstance(result, Answer) else ""
-        turn = Turn(result.question, result.standalone, result.paper_ids, said)
+        turn = Turn(result.question, result.standalone, result.paper_ids, result.said)
         self._turns = (*self._turns, turn)
         return result

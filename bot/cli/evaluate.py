@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.evaluation.answers import Examination
     from bot.evaluation.benchmark import Benchmark
     from bot.evaluation.retrieval import RetrievalScores
+    from bot.evaluation.support import SupportScores
     from config.settings import Settings
 
 GOLD = Path("../shared/gold")
@@ -48,6 +49,26 @@ GOLD = Path("../shared/gold")
     help="With --retrieval: more papers to search among.",
 )
 @click.option(
+    "--support",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Measure the check of meaning on SciFact's folder instead.",
+)
+@click.option(
+    "--answerer",
+    type=click.Choice(["extractive", "generative"]),
+    default="extractive",
+    show_default=True,
+    help="Who answers: the papers' own sentences, or the chat model of the settings.",
+)
+@click.option(
+    "--trials",
+    type=click.IntRange(1, 20),
+    default=1,
+    show_default=True,
+    help="How often each question is asked.",
+)
+@click.option(
     "--details",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -62,6 +83,9 @@ def evaluate(
     removed: bool,
     retrieval: Path | None,
     corpus: tuple[Path, ...],
+    support: Path | None,
+    answerer: str,
+    trials: int,
     details: Path | None,
     as_json: bool,
 ) -> int:
@@ -73,12 +97,21 @@ def evaluate(
     settings, _ = context.load(index)
     if retrieval is None and corpus:
         raise click.UsageError("--corpus goes with --retrieval.")
+    if answerer == "generative" and settings.model.name is None:
+        raise click.UsageError(
+            "No chat model is configured: set FOOTNOTE_MODEL, such as openai:gpt-4o-mini."
+        )
     from bot.evaluation import benchmark, report
     from bot.evaluation.scores import score
 
     chosen = Path(index).expanduser() if index else None
-    if retrieval is None:
-        examined = _examine(settings, gold, chosen, removed)
+    rows: list[dict[str, Any]] = []
+    if support is not None:
+        judged = _support(support)
+        text, value = report.support_report(judged), judged.as_json()
+    elif retrieval is None:
+        settings = settings if answerer == "generative" else _without_model(settings)
+        examined = _examine(settings, gold, chosen, removed, trials)
         scores, rows = score(examined), report.details(examined)
         text, value = report.answers_report(scores), scores.as_json()
     else:
@@ -94,7 +127,23 @@ def evaluate(
     return 0
 
 
-def _examine(settings: Settings, gold: Path, chosen: Path | None, removed: bool) -> Examination:
+def _without_model(settings: Settings) -> Settings:
+    from config.settings import ModelSettings
+
+    return settings.model_copy(update={"model": ModelSettings()})
+
+
+def _support(folder: Path) -> SupportScores:
+    from bot.answering.support import Support
+    from bot.evaluation import support
+    from vectorstore.lexicon import Lexicon
+
+    return support.evaluate_support(Support(Lexicon()), support.load(folder))
+
+
+def _examine(
+    settings: Settings, gold: Path, chosen: Path | None, removed: bool, trials: int
+) -> Examination:
     from bot.cli import sample
     from bot.cli.session import session
     from bot.evaluation import dev_set
@@ -105,10 +154,12 @@ def _examine(settings: Settings, gold: Path, chosen: Path | None, removed: bool)
     with ExitStack() as stack:
         folder = chosen or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sample.ensure(settings, folder)
-        opened = stack.enter_context(session(settings, folder))
+        opened = stack.enter_context(session(settings, folder, metered=False))
         papers = stack.enter_context(Corpus.open(folder))
-        asked = stack.enter_context(_asking(len(questions)))
-        return opened.run(examine(opened.services, papers, questions, asked, removed=removed))
+        asked = stack.enter_context(_asking(len(questions) * trials))
+        return opened.run(
+            examine(opened.services, papers, questions, asked, removed=removed, trials=trials)
+        )
 
 
 def _search(

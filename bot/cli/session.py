@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.answering.library import Status
-from bot.bootstrap import Services, open_services
+from bot.bootstrap import Services, open_metered_services, open_services
 from bot.cli import sample, terminal
 from config.settings import Settings
 
@@ -37,11 +37,16 @@ class Session:
 
 
 @contextmanager
-def session(settings: Settings, index_dir: Path) -> Iterator[Session]:
-    """Open the services; an empty index gets the packaged sample first. Raises VectorstoreError."""
+def session(settings: Settings, index_dir: Path, *, metered: bool = True) -> Iterator[Session]:
+    """Open the services; an empty index gets the packaged sample first.
+
+    A chat model's cost is counted and capped if ``metered``. Raises VectorstoreError and
+    FootnoteError.
+    """
     sample.ensure(settings, index_dir)
     with asyncio.Runner() as runner:
-        opened = open_services(settings, index_dir)
+        opening = open_metered_services if metered else open_services
+        opened = opening(settings, index_dir)
         services = runner.run(opened.__aenter__())
         try:
             yield Session(services, runner)

@@ -245,6 +245,11 @@ class Answer:
         """The cited papers, first cited first."""
         return tuple(dict.fromkeys(citation.paper_id for citation in self.citations))
 
+    @property
+    def said(self) -> str:
+        """The statements alone, as the next question may refer to them."""
+        return " ".join(statement.text for statement in self.statements)
+
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
@@ -262,6 +267,10 @@ class Abstention:
     @property
     def paper_ids(self) -> tuple[str, ...]:
         return ()
+
+    @property
+    def said(self) -> str:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.bootstrap import Services
@@ -24,12 +24,13 @@ class Examination:
 async def examine(
     services: Services,
     corpus: Corpus,
-    questions: Sequence[GoldQuestion],
+    questions: tuple[GoldQuestion, ...],
     asked: Callable[[], None],
     *,
     removed: bool = False,
+    trials: int = 1,
 ) -> Examination:
-    """Ask every question; ``asked`` is called after each.
+    """Ask every question ``trials`` times; ``asked`` is called after each.
 
     ``removed`` asks again with the answering paper hidden. Raises EvaluationError when ``corpus``
     lacks papers that the questions are about, FootnoteError and VectorstoreError.
@@ -37,7 +38,7 @@ async def examine(
     require_papers(questions, corpus)
     examiner = Examiner(services.answers, services.library, corpus)
     outcomes = []
-    for question in questions:
+    for question in questions * trials:
         outcomes += await examiner.ask(question)
         asked()
     hidden = [await examiner.ask_removed(q) for q in questions if removed and q.single]

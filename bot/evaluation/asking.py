@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answering.library import LibraryService
 from bot.answering.service import AnswerService
-from bot.core.models import Abstention, Answer, Question, Turn
+from bot.core.models import Abstention, Answer, Notice, Question, Turn, Usage
 from bot.evaluation.dev_set import GoldQuestion
 from bot.evaluation.errors import EvaluationError
 from bot.evaluation.outcomes import Outcome
@@ -61,7 +61,7 @@ class Examiner:
         history: tuple[Turn, ...] = ()
         for text in question.turns[:-1]:
             said = await self._service.ask(Question(text, history))
-            history = (*history, Turn(said.question, said.standalone, said.paper_ids))
+            history = (*history, Turn(said.question, said.standalone, said.paper_ids, said.said))
         return await self._service.ask(Question(question.turns[-1], history))
 
     async def _outcome(
@@ -90,4 +90,7 @@ class Examiner:
             ),
             statements=len(statements),
             sentences=sum(len(split(statement.text)) for statement in statements),
+            dropped=len(result.trace.refused) if result.trace else 0,
+            fell_back=result.notice is Notice.MODEL_FAILED,
+            usage=result.trace.usage if result.trace else Usage(),
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.core.models import Usage
 from bot.evaluation.dev_set import GoldQuestion
 from bot.evaluation.facts import has_fact
 from vectorstore.papers import normalise_title
@@ -18,7 +19,8 @@ class Outcome:
     found for the question in words that need no conversation, best first; ``cited`` the titles of
     the answer, first cited first; ``verbatim`` is how many of its ``quotes`` are the stored
     abstract's own characters at their offsets. ``text`` is what a person reads; an abstention has
-    no statements.
+    no statements. ``dropped`` statements could not be proved; ``fell_back`` says that the chat
+    model failed, ``usage`` what it took.
     """
 
     question: GoldQuestion
@@ -31,6 +33,9 @@ class Outcome:
     verbatim: int
     statements: int
     sentences: int
+    dropped: int = 0
+    fell_back: bool = False
+    usage: Usage = field(default_factory=Usage)
 
     @property
     def gold_rank(self) -> int | None:

@@ -9,6 +9,7 @@ from bot.evaluation.answers import Examination
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.retrieval import RetrievalScores
 from bot.evaluation.scores import Row, Score, Scores
+from bot.evaluation.support import SupportScores
 
 # What the project set out to reach: the name of a score, and its bound.
 TARGETS = {
@@ -70,6 +71,18 @@ def retrieval_report(scores: RetrievalScores) -> str:
         for name, values in scores.rankings.items()
     ]
     return f"{head}\n\n{table(('ranking', *metrics), rows)}"
+
+
+def support_report(scores: SupportScores) -> str:
+    """The report of the check of meaning."""
+    rows = [
+        (label, str(pairs), f"{scores.doubted[label] / max(1, pairs):.3f}")
+        for label, pairs in scores.pairs.items()
+    ]
+    return (
+        f"{table(('claims', 'n', 'doubted'), rows)}\n\n"
+        f"doubted and not supported: precision {scores.precision:.3f}, recall {scores.recall:.3f}"
+    )
 
 
 def details(examination: Examination) -> list[dict[str, Any]]:
@@ -134,4 +147,7 @@ def _row(row: Row) -> tuple[str, ...]:
 
 
 def _value(score: Score) -> str:
-    return "" if score.value is None else f"{score.value:.3f}"
+    if score.value is None:
+        return ""
+    # A question may cost a small part of a cent.
+    return f"{score.value:.2g}" if 0 < score.value < 0.001 else f"{score.value:.3f}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bot.core.models import Usage
 from bot.evaluation.answers import Examination
 from bot.evaluation.outcomes import Outcome
 
@@ -86,6 +87,9 @@ def score(examination: Examination) -> Scores:
             not o.forbidden for o in by_kind.get(ADVERSARIAL, []) if o.question.must_not_contain
         ),
         "verbatim quotes": _share(sum(o.verbatim for o in answers), _quotes(answers)),
+        "citations: cited rightly, precision": _mean(o.rightly_cited for o in answerable),
+        "citations: gold papers cited, recall": _mean(o.gold_cited for o in answerable),
+        **_written(asked),
         "statements per answer": _mean(o.statements for o in answers),
         "sentences per answer": _mean(o.sentences for o in answers),
     }
@@ -95,6 +99,19 @@ def score(examination: Examination) -> Scores:
         tuple(_row(kind, some) for kind, some in by_kind.items()),
         _removed(examination.removed),
     )
+
+
+def _written(outcomes: Sequence[Outcome]) -> dict[str, Score]:
+    """What a chat model took; nothing where none was asked."""
+    if not any(o.usage != Usage() or o.fell_back for o in outcomes):
+        return {}
+    return {
+        "the model failed": _mean(o.fell_back for o in outcomes),
+        "dropped statements per question": _mean(o.dropped for o in outcomes),
+        "tokens read per question": _mean(o.usage.input_tokens for o in outcomes),
+        "tokens written per question": _mean(o.usage.output_tokens for o in outcomes),
+        "US dollars per question": _mean(o.usage.cost for o in outcomes),
+    }
 
 
 def _removed(outcomes: Sequence[Outcome]) -> dict[str, Score]:

@@ -86,4 +86,4 @@ def _chain(connection: sa.Connection, last: str | None, limit: int) -> tuple[Tur
 
 def _turn(values: dict[str, object]) -> Turn:
     result = snapshot.load(values)
-    return Turn(result.question, result.standalone, result.paper_ids)
+    return Turn(result.question, result.standalone, result.paper_ids, result.said)

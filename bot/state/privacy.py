@@ -11,7 +11,14 @@ import sqlalchemy as sa
 
 from bot.state import snapshot
 from bot.state.database import Database
-from bot.state.schema import conversations, exchanges, feedback, threads
+from bot.state.schema import (
+    answer_cache,
+    conversations,
+    exchanges,
+    feedback,
+    model_usage,
+    threads,
+)
 
 
 class Privacy:
@@ -56,6 +63,14 @@ def _export(connection: sa.Connection, person: int) -> dict[str, Any]:
     opened = connection.execute(
         sa.select(threads).where(threads.c.opened_for == person).order_by(threads.c.opened_at)
     )
+    took = connection.execute(
+        sa.select(model_usage).where(model_usage.c.asker == str(person)).order_by(model_usage.c.day)
+    )
+    cached = connection.execute(
+        sa.select(answer_cache)
+        .where(answer_cache.c.asker == str(person))
+        .order_by(answer_cache.c.kept_at)
+    )
     return {
         "exchanges": [
             {
@@ -92,6 +107,20 @@ def _export(connection: sa.Connection, person: int) -> dict[str, Any]:
             }
             for row in opened
         ],
+        "chat_models": [
+            {
+                "day": row.day.isoformat(),
+                "server": row.server,
+                "model": row.model,
+                "input_tokens": row.input_tokens,
+                "output_tokens": row.output_tokens,
+                "cost": row.cost,
+            }
+            for row in took
+        ],
+        "answers_kept_to_be_given_again": [
+            {"kept_at": row.kept_at.isoformat(), **row.snapshot} for row in cached
+        ],
     }
 
 
@@ -105,6 +134,10 @@ def _forget(connection: sa.Connection, person: int) -> int:
     connection.execute(feedback.delete().where(feedback.c.person == person))
     connection.execute(
         threads.update().where(threads.c.opened_for == person).values(opened_for=None)
+    )
+    connection.execute(answer_cache.delete().where(answer_cache.c.asker == str(person)))
+    connection.execute(
+        model_usage.update().where(model_usage.c.asker == str(person)).values(asker=None)
     )
     return delete_exchanges(connection, _words_of(person))
 

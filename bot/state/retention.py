@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.state.database import Database
 from bot.state.privacy import delete_exchanges
-from bot.state.schema import conversations, exchanges, threads
+from bot.state.schema import answer_cache, conversations, exchanges, model_usage, threads
 
 
 class Retention:
@@ -35,4 +35,9 @@ def _sweep(connection: sa.Connection, before: datetime) -> tuple[int, bool]:
     closed = connection.execute(
         threads.delete().where(threads.c.opened_at < before, threads.c.thread.not_in(alive))
     ).rowcount
-    return deleted, bool(deleted or closed)
+    cached = connection.execute(answer_cache.delete().where(answer_cache.c.kept_at < before))
+    # Sums stay, without who they are of.
+    connection.execute(
+        model_usage.update().where(model_usage.c.day < before.date()).values(asker=None)
+    )
+    return deleted, bool(deleted or closed or cached.rowcount)

@@ -131,6 +131,33 @@ channel_settings = sa.Table(
     *_setting_columns(),
 )
 
+# What chat models took; the sums stay when a person is forgotten.
+model_usage = sa.Table(
+    "model_usage",
+    metadata,
+    sa.Column("answer", sa.String(64), primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("asker", sa.String(32)),
+    sa.Column("server", sa.String(32)),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("input_tokens", sa.Integer, nullable=False),
+    sa.Column("output_tokens", sa.Integer, nullable=False),
+    # NULL: no price is known.
+    sa.Column("cost", sa.Float),
+    sa.Index(None, "day"),
+)
+
+answer_cache = sa.Table(
+    "answer_cache",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("asker", sa.String(32)),
+    sa.Column("kept_at", UtcDateTime, nullable=False),
+    sa.Column("snapshot", sa.JSON, nullable=False),
+    sa.Index(None, "asker"),
+    sa.Index(None, "kept_at"),
+)
+
 command_syncs = sa.Table(
     "command_syncs",
     metadata,

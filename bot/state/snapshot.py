@@ -10,12 +10,21 @@ from typing import Any
 from bot.core.models import (
     Abstention,
     Answer,
+    Cell,
     Citation,
     Counted,
+    DraftStatement,
+    Evidence,
     Form,
     Nearest,
+    Notice,
+    Refusal,
     Statement,
+    Table,
     Timings,
+    Trace,
+    Usage,
+    Written,
 )
 
 _MENTION = re.compile(r"<@!?\d+>")
@@ -39,6 +48,7 @@ def without_context(result: Answer | Abstention) -> Answer | Abstention:
     return replace(
         result,
         standalone=result.question,
+        trace=None,
         nearest=tuple(replace(paper, reason="") for paper in result.nearest),
     )
 
@@ -62,6 +72,10 @@ def load(values: dict[str, Any]) -> Answer | Abstention:
         "answerer": values["answerer"],
         "timings": Timings(**values["timings"]),
     }
+    if values.get("notice"):
+        common["notice"] = Notice(values["notice"])
+    if values.get("trace"):
+        common["trace"] = _trace(values["trace"])
     if values["kind"] == "abstention":
         return Abstention(**common)
     return Answer(
@@ -73,6 +87,7 @@ def load(values: dict[str, Any]) -> Answer | Abstention:
         citations=tuple(Citation(**citation) for citation in values["citations"]),
         form=Form(values.get("form", Form.PLAIN)),
         counted=_counted(values.get("counted")),
+        table=_table(values.get("table")),
     )
 
 
@@ -81,3 +96,31 @@ def _counted(values: dict[str, Any] | None) -> Counted | None:
         return None
     days = {end: values[end] and date.fromisoformat(values[end]) for end in ("since", "until")}
     return Counted(values["text"], values["total"], **days)
+
+
+def _table(values: dict[str, Any] | None) -> Table | None:
+    if values is None:
+        return None
+    cells = (
+        Cell(cell["paper_id"], cell["aspect"], tuple(cell["statements"]))
+        for cell in values["cells"]
+    )
+    return Table(tuple(values["paper_ids"]), tuple(values["aspects"]), tuple(cells))
+
+
+def _trace(values: dict[str, Any]) -> Trace:
+    return Trace(
+        Form(values["form"]),
+        values["rewritten_by"],
+        tuple(
+            Written(call["raw"], call["model"], Usage(**call["usage"])) for call in values["calls"]
+        ),
+        tuple(Refusal(_drafted(one["statement"]), one["reason"]) for one in values["refused"]),
+        Usage(**values["usage"]),
+        values["failure"],
+    )
+
+
+def _drafted(values: dict[str, Any]) -> DraftStatement:
+    evidence = tuple(Evidence(**one) for one in values["evidence"])
+    return DraftStatement(values["text"], evidence, values["aspect"])

@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.state.answer_cache import StoredAnswers
 from bot.state.commands import Commands
 from bot.state.conversations import Conversations
 from bot.state.database import Database, connect, readable
@@ -21,6 +22,7 @@ from bot.state.privacy import Privacy
 from bot.state.retention import Retention
 from bot.state.settings import Settings
 from bot.state.threads import Threads
+from bot.state.usage import ModelUsage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class State:
     commands: Commands
     privacy: Privacy
     retention: Retention
+    usage: ModelUsage
+    answers: StoredAnswers
 
 
 @asynccontextmanager
@@ -53,6 +57,8 @@ async def open_state(url: str, clock: Callable[[], datetime]) -> AsyncIterator[S
             commands=Commands(database, clock),
             privacy=Privacy(database, clock),
             retention=Retention(database),
+            usage=ModelUsage(database, clock),
+            answers=StoredAnswers(database, clock),
         )
     finally:
         await database.close()

@@ -163,3 +163,41 @@ def test_the_index_of_a_benchmark_is_kept_and_grows_with_its_papers(
 
 def test_papers_without_a_benchmark_are_wrong_usage() -> None:
     assert run("--corpus", "x.jsonl").exit_code == 2
+
+
+def test_every_question_is_asked_as_often_as_wanted(index: Path, gold: Path) -> None:
+    found = json.loads(run("--gold", gold, "--index", index, "--trials", "2", "--json").stdout)
+    assert found["scores"]["hit@5"] == {"value": 1.0, "n": 10}
+
+
+def test_a_model_is_measured_only_where_there_is_one(index: Path, gold: Path) -> None:
+    refused = run("--gold", gold, "--index", index, "--answerer", "generative")
+    assert refused.exit_code == 2
+    assert "FOOTNOTE_MODEL" in refused.output
+
+
+def test_the_check_of_meaning_is_measured(tmp_path: Path) -> None:
+    says = "ViCo contains 92 identities and 483 video clips of listeners."
+    claims = [
+        ("ViCo contains 483 video clips.", "SUPPORT", says),
+        ("ViCo contains 500 video clips.", "CONTRADICT", says),
+        ("Tomatoes ripen in warm soil.", "SUPPORT", "Warm soil makes tomatoes ripen."),
+    ]
+    rows: list[dict[str, object]] = [
+        {
+            "claim": claim,
+            "label": label,
+            "evidence": [{"doc_id": str(n), "rationale_text": [[quote]]}],
+        }
+        for n, (claim, label, quote) in enumerate(claims)
+    ]
+    write(tmp_path / "scifact.rationales.jsonl", rows)
+    found = json.loads(run("--support", tmp_path, "--json").stdout)
+    assert found["pairs"]["supported"] == 2
+    assert found["doubted"]["contradicted"] == 1
+    assert "precision" in run("--support", tmp_path).stdout
+
+
+def test_without_claims_there_is_nothing_to_measure(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match="SciFact's folder"):
+        run("--support", tmp_path)

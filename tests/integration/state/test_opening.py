@@ -18,8 +18,9 @@ from bot.state.migrate import upgrade
 from bot.state.schema import metadata
 from bot.state.store import open_state
 
-TABLES_OF_0001 = {
+TABLES = {
     "alembic_version",
+    "answer_cache",
     "bot_messages",
     "channel_settings",
     "command_syncs",
@@ -27,6 +28,7 @@ TABLES_OF_0001 = {
     "exchanges",
     "feedback",
     "guild_settings",
+    "model_usage",
     "threads",
 }
 
@@ -43,8 +45,8 @@ def test_the_migrations_lead_to_the_tables_of_the_schema(engine):
     with engine.begin() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
-        assert context.get_current_heads() == ("0001",)
-    assert set(sa.inspect(engine).get_table_names()) == TABLES_OF_0001
+        assert context.get_current_heads() == ("0002",)
+    assert set(sa.inspect(engine).get_table_names()) == TABLES
 
 
 def test_upgrading_again_changes_nothing_and_keeps_what_is_there(engine):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.models import Usage
 from bot.evaluation.answers import Examination
 from bot.evaluation.dev_set import GoldQuestion
 from bot.evaluation.outcomes import Outcome
@@ -110,6 +111,16 @@ def test_hidden_papers_are_reported_apart() -> None:
     assert found.removed["abstention recall"] == Score(0.5, 2)
     assert "taken out" in answers_report(found)
     assert "taken out" not in answers_report(score(Examination(1, (outcome(),))))
+
+
+def test_what_a_model_took_is_reported_where_one_was_asked() -> None:
+    written = outcome(dropped=2, usage=Usage(1000, 50, 0.0002))
+    found = score(Examination(1, (written, outcome(fell_back=True))))
+    assert found.scores["the model failed"] == Score(0.5, 2)
+    assert found.scores["dropped statements per question"] == Score(1.0, 2)
+    assert found.scores["US dollars per question"] == Score(pytest.approx(0.0001), 2)
+    assert " 0.0001 |" in answers_report(found)
+    assert "tokens" not in answers_report(score(Examination(1, (outcome(),))))
 
 
 def test_nothing_to_measure_is_no_number() -> None:
