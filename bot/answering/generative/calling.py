@@ -77,6 +77,11 @@ class Call:
                         chunk = await anext(chunks)
                     except StopAsyncIteration:
                         return
+                    except Exception as error:
+                        if not failures.is_length(error):
+                            raise
+                        self._count(getattr(error, "completion", None))
+                        return
                 if isinstance(chunk, AIMessageChunk) and chunk.usage_metadata:
                     self._read += chunk.usage_metadata["input_tokens"]
                     self._written += chunk.usage_metadata["output_tokens"]
@@ -84,6 +89,12 @@ class Call:
                 self.text += text
                 if text:
                     yield text
+
+    def _count(self, completion: Any) -> None:
+        """What a call took that was broken off at its length."""
+        usage = getattr(completion, "usage", None)
+        self._read += getattr(usage, "prompt_tokens", 0)
+        self._written += getattr(usage, "completion_tokens", 0)
 
 
 async def until_one_answers(

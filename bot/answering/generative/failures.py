@@ -40,6 +40,12 @@ def read(error: BaseException, model: str) -> Failure:
     return Failure(f"The model {model} failed ({type(error).__name__}).", again=False)
 
 
+def is_length(error: Exception) -> bool:
+    """Whether the draft only became too long: OpenAI's client raises then where a schema is set.
+    What was whole before counts."""
+    return type(error).__name__ == "LengthFinishReasonError"
+
+
 def _of_status(status: int, model: str, after: float | None) -> Failure:
     match status:
         case 401 | 403:
