@@ -24,6 +24,7 @@ from bot.answering.threads import Readers
 from bot.answering.unmetered import Unmetered
 from bot.answering.writing import Model, Writing
 from bot.core.ports import Rewriter
+from bot.pictures.studio import Studio
 from config.settings import EmbeddingSettings, Settings
 from vectorstore.corpus.reader import Corpus
 from vectorstore.embeddings import Embedder
@@ -43,6 +44,7 @@ class Services:
 
     answers: AnswerService
     library: LibraryService
+    pictures: Studio
 
 
 @asynccontextmanager
@@ -74,7 +76,8 @@ async def open_services(
                     settings.limits.question_chars,
                     (CalendarSpecialist(corpus, readers, _now),),
                 )
-                yield Services(answers, LibraryService(corpus, index, retriever, readers))
+                library = LibraryService(corpus, index, retriever, readers)
+                yield Services(answers, library, Studio(corpus, readers, embedder.fingerprint))
             finally:
                 readers.close()
         finally:
@@ -122,7 +125,7 @@ async def open_discord_services(
         open_state(url, _now) as state,
         open_services(settings, index_dir, state) as services,
     ):
-        yield DiscordServices(services.answers, services.library, state, adder)
+        yield DiscordServices(services.answers, services.library, state, adder, services.pictures)
 
 
 def open_embedder(settings: EmbeddingSettings) -> Embedder:

@@ -29,6 +29,7 @@ from bot.exts.library.browsing import Browsing
 from bot.exts.library.cards import Cards
 from bot.exts.library.cog import Library
 from bot.exts.localise import CatalogTranslator
+from bot.exts.pictures import Pictures
 from bot.exts.presses import Presses
 from bot.exts.privacy import Privacy
 from bot.exts.settings import Settings as SettingsCog
@@ -99,6 +100,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Ask(self, self.desk, reads_all=self._settings.discord.message_content),
             Library(self, self.desk, cards),
             Browsing(self.desk, self._now),
+            Pictures(self.desk, self._now),
             Adding(self, self.desk, cards),
             SettingsCog(self.desk),
             Privacy(self.desk, self._now),

@@ -10,6 +10,7 @@ from bot.adding import PaperAdder
 if TYPE_CHECKING:
     from bot.answering.library import LibraryService
     from bot.answering.service import AnswerService
+    from bot.pictures.studio import Studio
     from bot.state.store import State
 
 
@@ -19,3 +20,4 @@ class DiscordServices:
     library: LibraryService
     state: State
     adder: PaperAdder
+    pictures: Studio

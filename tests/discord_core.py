@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from bot.answering.browsing import Browse, Browsed
 from bot.core.digest import Item
 from bot.core.models import Abstention, Answer, Citation, Nearest, Question, Statement, Timings
+from bot.pictures.studio import Picture
 from vectorstore.models import Filters, Hit, Paper, Passage
 from vectorstore.papers import paper_url
 from vectorstore.sources.checks import Reject
@@ -85,6 +86,22 @@ class ScriptedAnswers:
             "extractive",
             TIMINGS,
         )
+
+
+class ScriptedStudio:
+    """Draws whatever ``picture`` is; remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.picture = Picture(b"\x89PNG", "- “agents”: 3 papers of *note*")
+
+    async def trends(self, topics, since, until, _t):
+        self.asked.append((topics, since, until))
+        return self.picture
+
+    async def map(self, topic, since, until, zone, _t):
+        self.asked.append((topic, since, until, zone))
+        return self.picture
 
 
 def _nearest(paper: Paper) -> Nearest:

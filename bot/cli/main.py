@@ -16,6 +16,8 @@ COMMANDS = {
     "chat": "bot.cli.chat:chat",
     "search": "bot.cli.search:search",
     "papers": "bot.cli.papers:papers",
+    "trends": "bot.cli.pictures:trends",
+    "map": "bot.cli.pictures:map_of",
     "ingest": "bot.cli.ingest:ingest",
     "reindex": "bot.cli.ingest:reindex",
     "run": "bot.cli.run:run",

@@ -33,9 +33,10 @@ def papers(
 ) -> int:
     """List the papers of WHEN: day, week, month, "since March", 2026-08-20 … (all days)."""
     settings, index_dir = context.load(index)
-    from bot.answering.calendar import telling
     from bot.cli.session import session
     from bot.locales.catalog import translator
+    from bot.render.days import found as counted
+    from bot.render.days import window
 
     zone = settings.time.zone
     wanted = _wanted(when, topic, sort, zone)
@@ -45,8 +46,8 @@ def papers(
             terminal.out_json(_object(wanted, zone, found))
             return 0
         t = translator("en")
-        days = telling.window(wanted.since, wanted.until, zone, t)
-        said = telling.found(found.total, found.topic, days, t)
+        days = window(wanted.since, wanted.until, zone, t)
+        said = counted(found.total, found.topic, days, t)
         if not found.total and found.newest:
             said = f"{said} {t('calendar.newest', day=found.newest)}"
         listed = [_entry(item, n) for n, item in enumerate(found.items, (page - 1) * k + 1)]
@@ -55,28 +56,18 @@ def papers(
 
 
 def _wanted(when: str | None, topic: str, sort: str, zone: str) -> Browse:
-    from datetime import UTC, datetime
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from bot.answering.browsing import Browse, Sort
-    from bot.answering.calendar.windows import chosen, trending_days
+    from bot.answering.calendar.windows import trending_days
+    from bot.cli.choosing import days
 
-    now = datetime.now(UTC)
     if topic and not any(character.isalnum() for character in topic):
         raise click.BadParameter("it must have a word.", param_hint="--topic")
-    since: date | None = None
-    until: date | None = None
-    if when is not None:
-        window = chosen(when, zone, now)
-        if window is None:
-            raise click.BadParameter(
-                f"“{when}” names no days: write day, week, month, “last 3 days”, “since March” or "
-                "2026-08-20.",
-                param_hint="WHEN",
-            )
-        since, until = window.since, window.until
-    elif sort == Sort.TRENDING:
-        since, until = trending_days(now.astimezone(ZoneInfo(zone)).date())
+    since, until = days(when, zone, "WHEN")
+    if when is None and sort == Sort.TRENDING:
+        since, until = trending_days(datetime.now(ZoneInfo(zone)).date())
     return Browse(since, until, topic, Sort(sort))
 
 

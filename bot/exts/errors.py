@@ -13,6 +13,7 @@ from bot.adding import AddingError
 from bot.conduct.errors import BusyError, ClosingError, TooSoonError
 from bot.core.errors import FootnoteError, QuestionError
 from bot.locales.catalog import Translate
+from bot.pictures.studio import PictureError
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def sentence(error: BaseException, t: Translate) -> str:
             return t("error.busy")
         case ClosingError():
             return t("error.closing")
-        case QuestionError() | AddingError():
+        case QuestionError() | AddingError() | PictureError():
             return str(error)
         case app_commands.CheckFailure():
             return t("error.managers_only")

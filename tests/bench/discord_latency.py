@@ -37,7 +37,7 @@ async def main(questions: int) -> None:
     from bot.state.database import sqlite_url
     from bot.state.store import open_state
     from config.settings import DiscordSettings, LimitSettings, Settings
-    from tests.discord_core import ScriptedAnswers, ScriptedLibrary
+    from tests.discord_core import ScriptedAnswers, ScriptedLibrary, ScriptedStudio
     from tests.wire.double import TOKEN, Double
 
     double = Double()
@@ -52,7 +52,11 @@ async def main(questions: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with open_state(sqlite_url(Path(folder)), lambda: datetime.now(UTC)) as state:
             services = DiscordServices(
-                ScriptedAnswers(), ScriptedLibrary(), state, PaperAdder(None, None)
+                ScriptedAnswers(),
+                ScriptedLibrary(),
+                state,
+                PaperAdder(None, None),
+                ScriptedStudio(),
             )
             bot = build_client(services, settings)
             bot._connection.guild_ready_timeout = 0.05

@@ -21,7 +21,7 @@ from bot.exts.errors import unwrapped
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.settings import Settings
-from tests.discord_core import ScriptedAnswers, ScriptedLibrary
+from tests.discord_core import ScriptedAnswers, ScriptedLibrary, ScriptedStudio
 
 
 class Clock:
@@ -72,6 +72,7 @@ class World:
         self.state = parts.services.state
         self.answers = parts.services.answers
         self.library = parts.services.library
+        self.pictures = parts.services.pictures
         self.arxiv = parts.arxiv
         self.clock = parts.clock
         self.rebuild = rebuild
@@ -148,7 +149,8 @@ async def parts(tmp_path):
     clock, answers, library = Clock(), ScriptedAnswers(), ScriptedLibrary()
     arxiv = Arxiv(library)
     async with open_state(sqlite_url(tmp_path), clock) as state:
-        services = DiscordServices(answers, library, state, PaperAdder(arxiv.fetch, arxiv.ingest))
+        adder = PaperAdder(arxiv.fetch, arxiv.ingest)
+        services = DiscordServices(answers, library, state, adder, ScriptedStudio())
         yield Parts(services, arxiv, clock)
 
 

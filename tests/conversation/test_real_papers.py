@@ -46,7 +46,7 @@ async def parts(settings):
         open_state(sqlite_url(settings.state.dir), clock) as state,
     ):
         adder = PaperAdder(arxiv.fetch, ingest_into(settings.index.dir))
-        services = DiscordServices(core.answers, core.library, state, adder)
+        services = DiscordServices(core.answers, core.library, state, adder, core.pictures)
         yield Parts(services, arxiv, clock)
 
 

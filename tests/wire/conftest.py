@@ -17,7 +17,7 @@ from bot.discord_services import DiscordServices
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.settings import DiscordSettings, LimitSettings, Settings
-from tests.discord_core import ScriptedAnswers, ScriptedLibrary
+from tests.discord_core import ScriptedAnswers, ScriptedLibrary, ScriptedStudio
 from tests.wire.double import TOKEN, Double
 
 
@@ -57,7 +57,11 @@ async def services(tmp_path):
             raise AssertionError("nothing is added here")
 
         yield DiscordServices(
-            ScriptedAnswers(), ScriptedLibrary(), state, PaperAdder(unreachable, unreachable)
+            ScriptedAnswers(),
+            ScriptedLibrary(),
+            state,
+            PaperAdder(unreachable, unreachable),
+            ScriptedStudio(),
         )
 
 

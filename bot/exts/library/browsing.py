@@ -10,7 +10,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.browsing import Browse, Sort
-from bot.answering.calendar import telling
 from bot.answering.calendar.windows import chosen, trending_days
 from bot.exts.desk import AnyInteraction, Desk, language
 from bot.exts.errors import ReaderError
@@ -21,6 +20,7 @@ from bot.exts.library.shelf_pages import Leaf
 from bot.exts.present import NAME_LIMIT, shorten
 from bot.exts.reply import reply
 from bot.locales.catalog import Translate
+from bot.render import days as said_days
 from bot.render import shelf
 
 _OFFERED = ("today", "yesterday", "this_week", "last_week", "this_month", "last_month")
@@ -100,8 +100,8 @@ class Browsing(commands.Cog):
     async def _show(self, interaction: AnyInteraction, leaf: Leaf, zone: str, t: Translate) -> None:
         wanted = leaf.browse
         browsed = await self._desk.services.library.browse(wanted, leaf.first, PER_PAGE)
-        days = telling.window(wanted.since, wanted.until, zone, t)
-        said = telling.found(browsed.total, browsed.topic, days, t)
+        days = said_days.window(wanted.since, wanted.until, zone, t)
+        said = said_days.found(browsed.total, browsed.topic, days, t)
         if not browsed.total and browsed.newest:
             said = f"{said} {t('calendar.newest', day=browsed.newest)}"
         title = t(f"papers.title_{wanted.sort}")

@@ -23,9 +23,11 @@ SOLE_IMPORTERS = {
         "vectorstore.langchain_embedder",
         "vectorstore.langchain_faces",
     },
+    "matplotlib": {"bot.pictures.drawing"},
     "nupunkt": {"vectorstore.sentences"},
     "onnxruntime": {"vectorstore.packaged"},
     "rich": {"bot.cli.progress"},
+    "sklearn": {"bot.pictures.clusters"},
     "sqlalchemy": {
         "bot.state",
         "vectorstore.corpus.database",
