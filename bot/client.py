@@ -34,6 +34,7 @@ from bot.exts.presses import Presses
 from bot.exts.privacy import Privacy
 from bot.exts.settings import Settings as SettingsCog
 from bot.exts.sync import sync_if_changed
+from bot.exts.zones import ZoneCommand, Zones
 from bot.locales.catalog import Translate, translator
 from config.settings import Settings
 
@@ -57,6 +58,7 @@ def build_client(
     idle: Callable[[Awaitable[None]], Awaitable[None]] = no_idling,
 ) -> FootnoteBot:
     limits = settings.limits
+    choices = Choices(services.state.settings)
     desk = Desk(
         services,
         Cooldowns(Rate(limits.per_person, _MINUTE), Rate(limits.per_server, _MINUTE), monotonic),
@@ -64,9 +66,9 @@ def build_client(
         FairQueue(limits.at_once, limits.waiting, -(-limits.waiting // 2), idle),
         Jobs(),
         Presses(),
-        Choices(services.state.settings),
+        choices,
         settings.state.retention_days,
-        settings.time.zone,
+        Zones(services.state.people, choices, settings.time.zone),
     )
     return FootnoteBot(desk, settings, now)
 
@@ -102,7 +104,8 @@ class FootnoteBot(commands.AutoShardedBot):
             Browsing(self.desk, self._now),
             Pictures(self.desk, self._now),
             Adding(self, self.desk, cards),
-            SettingsCog(self.desk),
+            SettingsCog(self.desk, self._now),
+            ZoneCommand(self.desk, self._now),
             Privacy(self.desk, self._now),
             Help(self, self.desk),
         ):

@@ -15,7 +15,7 @@ class Conversation:
 
     def ask(self, question: str, watch: Watch | None = None) -> Answer | Abstention:
         """Raises FootnoteError and VectorstoreError."""
-        asked = Question(clean(question), self._turns)
+        asked = Question(clean(question), self._turns, zone=self._session.zone)
         result = self._session.run(self._session.services.answers.ask(asked, watch))
         turn = Turn(result.question, result.standalone, result.paper_ids, result.said)
         self._turns = (*self._turns, turn)

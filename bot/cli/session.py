@@ -19,10 +19,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``run`` works on the services' own event loop; Ctrl-C stops it there."""
+    """``run`` works on the services' own event loop; Ctrl-C stops it there. ``zone`` is the time
+    zone in which "today" is meant."""
 
     services: Services
     runner: asyncio.Runner
+    zone: str
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -49,6 +51,6 @@ def session(settings: Settings, index_dir: Path, *, metered: bool = True) -> Ite
         opened = opening(settings, index_dir)
         services = runner.run(opened.__aenter__())
         try:
-            yield Session(services, runner)
+            yield Session(services, runner, settings.time.zone)
         finally:
             runner.run(opened.__aexit__(None, None, None))

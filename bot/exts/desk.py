@@ -15,6 +15,7 @@ from bot.conduct.queue import FairQueue
 from bot.discord_services import DiscordServices
 from bot.exts.choices import Choices
 from bot.exts.presses import Presses
+from bot.exts.zones import Zones
 from bot.locales.catalog import Translate, translator
 from bot.render.embed_data import CorpusFacts
 from bot.state.records import Effective
@@ -32,8 +33,7 @@ class Desk:
     presses: Presses
     choices: Choices
     retention_days: int
-    zone: str = "UTC"
-    """Of those who chose none."""
+    zones: Zones
 
     async def effective(self, interaction: AnyInteraction) -> Effective:
         return await self.effective_in(interaction.guild_id, interaction.channel)
@@ -45,10 +45,6 @@ class Desk:
 
     async def speak(self, interaction: AnyInteraction) -> Translate:
         return language(await self.effective(interaction), interaction.locale)
-
-    async def zone_of(self, _person: int, _guild: int | None) -> str:
-        """The IANA name of the zone in which a person's "today" is meant."""
-        return self.zone
 
     async def facts(self) -> CorpusFacts:
         status = await self.services.library.status()

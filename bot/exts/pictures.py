@@ -71,7 +71,7 @@ class Pictures(commands.Cog):
         await _show(interaction, await self._studio.map(asked, since, until, zone, t), "map.png")
 
     async def _zone(self, interaction: AnyInteraction) -> str:
-        return await self._desk.zone_of(interaction.user.id, interaction.guild_id)
+        return await self._desk.zones.of(interaction.user.id, interaction.guild_id)
 
     def _days(self, when: str | None, zone: str) -> tuple[date | None, date | None]:
         if when is None:

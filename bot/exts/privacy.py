@@ -62,6 +62,7 @@ class Privacy(commands.Cog):
         t = await self._desk.speak(interaction)
         self._desk.jobs.end_where(lambda job: job.asker == person, Ending.WITHDRAWN)
         count = await self._privacy.forget(person)
+        self._desk.zones.forget(person)
         await errors.tell(interaction, t("privacy.forgotten", count=count))
 
     @tasks.loop(hours=24)

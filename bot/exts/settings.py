@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 import discord
@@ -10,6 +12,7 @@ from discord.ext import commands
 
 from bot.exts.desk import AnyInteraction, Desk, language
 from bot.exts.known import known
+from bot.exts.zones import complete_zones, known_zone
 from bot.locales.catalog import LANGUAGES, Translate
 from bot.state.records import Changes, Effective
 
@@ -34,9 +37,10 @@ class Settings(
     group_name="settings",
     group_description="What this server wants of the bot",
 ):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._desk = desk
+        self._now = now
         self._choices = desk.choices
 
     async def interaction_check(self, interaction: AnyInteraction) -> bool:
@@ -56,6 +60,7 @@ class Settings(
         ephemeral="Show answers to commands only to the person who asked",
         add_role="The role that may add papers, besides managers",
         language="The language of the interface; papers are quoted as they are",
+        zone="The time zone of those who chose none",
     )
     @app_commands.choices(language=_LANGUAGE_CHOICES)
     async def server(
@@ -66,6 +71,7 @@ class Settings(
         ephemeral: bool | None = None,
         add_role: discord.Role | None = None,
         language: str | None = None,
+        zone: str | None = None,
     ) -> None:
         changes = _given(
             answer_mentions=mentions,
@@ -73,8 +79,15 @@ class Settings(
             ephemeral=ephemeral,
             add_role=add_role.id if add_role else None,
             language=language,
+            zone=await known_zone(zone) if zone else None,
         )
         await self._change(interaction, None, changes)
+
+    @server.autocomplete("zone")
+    async def _zones(
+        self, _interaction: AnyInteraction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await complete_zones(current, self._now())
 
     @app_commands.command(description="Change what holds in one channel")
     @app_commands.describe(
@@ -119,6 +132,7 @@ class Settings(
             add_role=None,
             language=None,
             answer_posts=None,
+            zone=None,
         )
         await self._change(interaction, channel.id if channel else None, nothing)
 
@@ -158,4 +172,5 @@ def _lines(effective: Effective, t: Translate) -> list[str]:
         *(f"- {t(key)}: {t('settings.on' if on else 'settings.off')}" for key, on in switches),
         f"- {t('settings.add_role')}: {role}",
         f"- {t('settings.language')}: {spoken}",
+        f"- {t('settings.zone')}: {effective.zone or t('settings.default_zone')}",
     ]

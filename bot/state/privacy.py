@@ -17,6 +17,7 @@ from bot.state.schema import (
     exchanges,
     feedback,
     model_usage,
+    people,
     threads,
 )
 
@@ -71,7 +72,9 @@ def _export(connection: sa.Connection, person: int) -> dict[str, Any]:
         .where(answer_cache.c.asker == str(person))
         .order_by(answer_cache.c.kept_at)
     )
+    zone = connection.scalar(sa.select(people.c.zone).where(people.c.person == person))
     return {
+        "time_zone": zone,
         "exchanges": [
             {
                 "asked_at": row.asked_at.isoformat(),
@@ -135,6 +138,7 @@ def _forget(connection: sa.Connection, person: int) -> int:
     connection.execute(
         threads.update().where(threads.c.opened_for == person).values(opened_for=None)
     )
+    connection.execute(people.delete().where(people.c.person == person))
     connection.execute(answer_cache.delete().where(answer_cache.c.asker == str(person)))
     connection.execute(
         model_usage.update().where(model_usage.c.asker == str(person)).values(asker=None)

@@ -85,6 +85,7 @@ class Changes(TypedDict, total=False):
     add_role: int | None
     language: str | None
     answer_posts: bool | None
+    zone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class Effective:
     """The settings that hold in one channel.
 
     ``add_role`` is the role that may add papers (None: those who manage the server);
-    ``language`` None follows each person's own; ``answer_posts`` is for forum channels.
+    ``language`` None follows each person's own; ``answer_posts`` is for forum channels; ``zone`` is
+    the IANA name of the time zone of those who chose none.
     """
 
     answer_mentions: bool = True
@@ -101,3 +103,4 @@ class Effective:
     add_role: int | None = None
     language: str | None = None
     answer_posts: bool = False
+    zone: str | None = None

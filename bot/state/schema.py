@@ -113,6 +113,7 @@ def _setting_columns() -> list[sa.Column[object]]:
         sa.Column("add_role", sa.BigInteger),
         sa.Column("language", sa.String(16)),
         sa.Column("answer_posts", sa.Boolean),
+        sa.Column("zone", sa.String(64)),
     ]
 
 
@@ -129,6 +130,13 @@ channel_settings = sa.Table(
     sa.Column("guild", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("channel", sa.BigInteger, primary_key=True, autoincrement=False),
     *_setting_columns(),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("zone", sa.String(64)),
 )
 
 # What chat models took; the sums stay when a person is forgotten.

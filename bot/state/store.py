@@ -18,6 +18,7 @@ from bot.state.database import Database, connect, readable
 from bot.state.exchanges import Exchanges
 from bot.state.feedback import Feedback
 from bot.state.migrate import upgrade
+from bot.state.people import People
 from bot.state.privacy import Privacy
 from bot.state.retention import Retention
 from bot.state.settings import Settings
@@ -37,6 +38,7 @@ class State:
     retention: Retention
     usage: ModelUsage
     answers: StoredAnswers
+    people: People
 
 
 @asynccontextmanager
@@ -59,6 +61,7 @@ async def open_state(url: str, clock: Callable[[], datetime]) -> AsyncIterator[S
             retention=Retention(database),
             usage=ModelUsage(database, clock),
             answers=StoredAnswers(database, clock),
+            people=People(database),
         )
     finally:
         await database.close()

@@ -48,7 +48,7 @@ class Browsing(commands.Cog):
         topic: app_commands.Range[str, 1, shelf_pages.TOPIC_LIMIT] | None = None,
         sort: str | None = None,
     ) -> None:
-        zone = await self._desk.zone_of(interaction.user.id, interaction.guild_id)
+        zone = await self._desk.zones.of(interaction.user.id, interaction.guild_id)
         wanted = self._wanted(when, topic or "", Sort(sort) if sort else Sort.NEWEST, zone)
         self._desk.count(interaction)
         effective = await self._desk.effective(interaction)
@@ -94,7 +94,7 @@ class Browsing(commands.Cog):
         own = browsed is None or browsed.user.id == interaction.user.id
         t = await self._desk.speak(interaction)
         await interaction.response.defer(ephemeral=not own, thinking=not own)
-        zone = await self._desk.zone_of(interaction.user.id, interaction.guild_id)
+        zone = await self._desk.zones.of(interaction.user.id, interaction.guild_id)
         await self._show(interaction, leaf, zone, t)
 
     async def _show(self, interaction: AnyInteraction, leaf: Leaf, zone: str, t: Translate) -> None:

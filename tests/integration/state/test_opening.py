@@ -29,6 +29,7 @@ TABLES = {
     "feedback",
     "guild_settings",
     "model_usage",
+    "people",
     "threads",
 }
 
@@ -45,7 +46,7 @@ def test_the_migrations_lead_to_the_tables_of_the_schema(engine):
     with engine.begin() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
-        assert context.get_current_heads() == ("0002",)
+        assert context.get_current_heads() == ("0003",)
     assert set(sa.inspect(engine).get_table_names()) == TABLES
 
 
