@@ -7,9 +7,15 @@ from bot.answering.calendar.forms import Form, Forms, Wanted
 
 ENGLISH = Forms(
     speech.ENGLISH,
-    r"\b(?:how many|number of|count|came out|come out|published?|publishes|released|appeared|listed"
-    r"|posted|out|trending|\w*voted|popular|hottest|top|most|newest|latest|new|news|yesterday|today"
-    r"|(?:last|past|previous|this) \w+|since|between|in|on|from|before|after|until|of|show|list)\b",
+    # Of papers, and of days or numbers.
+    r"(?=.*\b(?:papers?|articles?|preprints?|publications?|trending|c[ao]me out|publish\w*|released"
+    r"|appeared|listed|posted|dropped|news?|anything|something|out|authors?|researchers?|writ\w+"
+    r"|wrote)\b)"
+    r"(?=.*\b(?:how many|number of|count|trending|\w*voted|votes|popular|hottest|top|most|newest"
+    r"|latest|new|news|today|yesterday|since|before|after|until|till|between|last|past|previous"
+    r"|(?:this|current) \w+|days?|weeks?|months?|years?|ago|q[1-4]|(?:19|20)\d\d"
+    r"|(?:in|on|from|of|for) (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri"
+    r"|sat|sun)\w*)\b)",
     (
         # Each may use those that stand below it.
         ("lead", r"(?:(?:{polite}) )*"),
