@@ -125,7 +125,14 @@ async def open_discord_services(
         open_state(url, _now) as state,
         open_services(settings, index_dir, state) as services,
     ):
-        yield DiscordServices(services.answers, services.library, state, adder, services.pictures)
+        yield DiscordServices(
+            services.answers,
+            services.library,
+            state,
+            adder,
+            services.pictures,
+            settings.cost if settings.model.name else None,
+        )
 
 
 def open_embedder(settings: EmbeddingSettings) -> Embedder:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.answering.service import AnswerService
     from bot.pictures.studio import Studio
     from bot.state.store import State
+    from config.settings import CostSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,5 @@ class DiscordServices:
     state: State
     adder: PaperAdder
     pictures: Studio
+    model: CostSettings | None = None
+    """The caps of the chat model; None where there is none."""

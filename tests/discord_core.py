@@ -43,16 +43,19 @@ class ScriptedAnswers:
     """Answers every question from a paper; remembers what it was asked.
 
     Set ``script`` to a function of the question: it may be async, wait, raise, or return an
-    Answer or Abstention.
+    Answer or Abstention. ``growing`` is also given what watches the answer grow.
     """
 
     def __init__(self) -> None:
         self.asked: list[Question] = []
         self.script = None
+        self.growing = None
         self._ids = itertools.count(1)
 
-    async def ask(self, question: Question):
+    async def ask(self, question: Question, watch=None):
         self.asked.append(question)
+        if self.growing is not None:
+            return await self.growing(question, watch)
         if self.script is not None:
             return await self.script(question)
         return self.answer(question)

@@ -22,6 +22,7 @@ COMMANDS = {
     "reindex": "bot.cli.ingest:reindex",
     "run": "bot.cli.run:run",
     "doctor": "bot.cli.doctor:doctor",
+    "usage": "bot.cli.usage:usage",
     "eval": "bot.cli.evaluate:evaluate",
 }
 

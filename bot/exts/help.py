@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.exts.desk import AnyInteraction, Desk, language
 from bot.exts.known import known
+from bot.locales.catalog import Translate
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +46,25 @@ class Help(commands.Cog):
         ]
         if library.degraded:
             lines.append(t("status.degraded", why=library.degraded))
+        if interaction.permissions.manage_guild:
+            lines += await self._spent(t)
         await interaction.response.send_message("\n".join(lines), ephemeral=True)
+
+    async def _spent(self, t: Translate) -> list[str]:
+        """What the chat model took today, where there is one."""
+        model = self._desk.services.model
+        if model is None:
+            return []
+        usage = self._desk.services.state.usage
+        taken = await usage.by_day(usage.today)
+        line = t(
+            "status.model",
+            answers=sum(day.answers for day in taken),
+            tokens=sum(day.input_tokens + day.output_tokens for day in taken),
+            cost=f"{sum(day.cost for day in taken):.2f}",
+        )
+        cap = t("status.model_cap", cap=f"{model.per_day:g}") if model.per_day is not None else ""
+        return [line + cap]
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from bot.core.models import Abstention, Answer, Citation, Nearest
+from bot.core.models import Abstention, Answer, Citation, Nearest, Partial
 from bot.locales.catalog import Translate
 from bot.render import pages, words
 from bot.render.embed_data import (
@@ -43,16 +43,31 @@ def answer(
     footer = words.footer(corpus, t)
     if isinstance(result, Abstention):
         said = t("abstention.text" if corpus.papers else "abstention.no_papers")
-        return _abstained(title, [said], result, papers, footer, t)
+        return _abstained(title, [*_notice(result, t), said], result, papers, footer, t)
     return pages.messages(
         pages.embeds(
-            _paragraphs(result),
+            [*_notice(result, t), *_paragraphs(result)],
             title=title,
             color=BLUE,
-            fields=_source_fields(result, papers, t),
+            fields=_source_fields(result.citations, papers, t),
             footer=footer,
         )
     )
+
+
+def growing(question: str, partial: Partial, t: Translate, *, stopped: bool = False) -> Message:
+    """The proved beginning of an answer that is being written, or was until somebody stopped it;
+    in one message."""
+    lead = [f"*{t('ask.stopped_within')}*"] if stopped else []
+    first, *_ = pages.messages(
+        pages.embeds(
+            [*lead, *_paragraphs(partial)],
+            title=escaped_within(question, TITLE_LIMIT),
+            color=BLUE,
+            fields=_source_fields(partial.citations, {}, t),
+        )
+    )
+    return first
 
 
 def claim(
@@ -67,13 +82,13 @@ def claim(
     title, footer = t("claim.title"), words.footer(corpus, t)
     if isinstance(result, Abstention):
         said = [checked, t("claim.missing")]
-        return _abstained(title, said, result, papers, footer, t)
+        return _abstained(title, [*_notice(result, t), *said], result, papers, footer, t)
     return pages.messages(
         pages.embeds(
-            [checked, t("claim.cannot_judge"), *_paragraphs(result)],
+            [checked, t("claim.cannot_judge"), *_notice(result, t), *_paragraphs(result)],
             title=title,
             color=BLUE,
-            fields=_source_fields(result, papers, t),
+            fields=_source_fields(result.citations, papers, t),
             footer=footer,
         )
     )
@@ -84,7 +99,11 @@ def sources(result: Answer | Abstention, papers: Papers, t: Translate) -> tuple[
     if isinstance(result, Abstention):
         return ((EmbedData(title=t("sources.title"), description=t("sources.none"), color=GREY),),)
     made: list[EmbedData] = []
-    for paper_id, cited in _by_paper(result).items():
+    if result.trace and result.trace.rewritten_by:
+        made += pages.embeds(
+            [t("sources.rewritten", question=escape(result.standalone))], color=GREY
+        )
+    for paper_id, cited in _by_paper(result.citations).items():
         paper = papers.get(paper_id)
         numbers = f"{words.marks(tuple(citation.n for citation in cited))} "
         made += pages.embeds(
@@ -176,10 +195,14 @@ def _near(near: Nearest, papers: Papers) -> str:
     return f"{line}\n> {escaped_within(near.reason, FIELD_VALUE_LIMIT - size(line) - 3)}"
 
 
-def _paragraphs(result: Answer) -> Iterable[str]:
+def _notice(result: Answer | Abstention, t: Translate) -> list[str]:
+    return [f"*{t(f'notice.{result.notice}')}*"] if result.notice else []
+
+
+def _paragraphs(result: Answer | Partial) -> Iterable[str]:
     """The statements with their marks; those in a row from one paper stand together."""
     owners = {citation.n: citation.paper_id for citation in result.citations}
-    if result.counted:
+    if isinstance(result, Answer) and result.counted:
         yield escape(result.counted.text)
     together = groupby(result.statements, key=lambda statement: owners[statement.citations[0]])
     for _, statements in together:
@@ -189,9 +212,11 @@ def _paragraphs(result: Answer) -> Iterable[str]:
         )
 
 
-def _source_fields(result: Answer, papers: Papers, t: Translate) -> tuple[FieldData, ...]:
+def _source_fields(
+    citations: Sequence[Citation], papers: Papers, t: Translate
+) -> tuple[FieldData, ...]:
     lines = []
-    for paper_id, cited in _by_paper(result).items():
+    for paper_id, cited in _by_paper(citations).items():
         numbers = f"{words.marks(tuple(citation.n for citation in cited))} "
         line = words.title_line(
             cited[0].title, cited[0].url, papers.get(paper_id), FIELD_VALUE_LIMIT - size(numbers)
@@ -200,9 +225,9 @@ def _source_fields(result: Answer, papers: Papers, t: Translate) -> tuple[FieldD
     return pages.list_fields(t("answer.sources"), t("answer.continued"), lines)
 
 
-def _by_paper(result: Answer) -> dict[str, list[Citation]]:
+def _by_paper(citations: Sequence[Citation]) -> dict[str, list[Citation]]:
     papers: dict[str, list[Citation]] = {}
-    for citation in result.citations:
+    for citation in citations:
         papers.setdefault(citation.paper_id, []).append(citation)
     return papers
 

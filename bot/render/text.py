@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from bot.core.models import Abstention, Answer, Citation, Form, Statement
+from bot.core.models import Abstention, Answer, Citation, Form, Notice, Statement
 
 _LISTED = frozenset({Form.LIST, Form.COMPARISON, Form.SUMMARY})
 
 
+_NOTICES = {
+    Notice.MODEL_FAILED: "The chat model failed, so these are the papers' own sentences.",
+    Notice.CAP_REACHED: (
+        "Today's budget for the chat model is spent, so these are the papers' own sentences."
+    ),
+    Notice.CACHED: (
+        "The same question over the same papers was answered before; this is that answer."
+    ),
+}
+
+
 def body(result: Answer | Abstention) -> str:
     """What a person reads, without the list of sources."""
-    if isinstance(result, Abstention):
-        return _abstention(result)
+    said = _abstention(result) if isinstance(result, Abstention) else _answer(result)
+    return f"{_NOTICES[result.notice]}\n\n{said}" if result.notice else said
+
+
+def _answer(result: Answer) -> str:
     said = _quotes(result) if quoted(result) else _prose(result)
     return f"{result.counted.text}\n\n{said}".strip() if result.counted else said
 

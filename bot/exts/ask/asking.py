@@ -10,7 +10,7 @@ import discord
 
 from bot.conduct.jobs import EndedError, Ending, Job
 from bot.conduct.queue import Turn
-from bot.core.models import Abstention, Answer, Question
+from bot.core.models import Abstention, Answer, Partial, Question
 from bot.exts import errors
 from bot.exts.ask import buttons
 from bot.exts.ask.places import Place
@@ -24,6 +24,9 @@ from vectorstore.models import Filters
 
 PATIENCE_SECONDS = 0.8
 """Quicker answers come without a word before them."""
+
+EDIT_SECONDS = 1.0
+"""Between two edits of an answer that grows."""
 
 ANSWER_SECONDS = 240.0
 """Well within the 15 minutes that Discord gives an interaction, the wait for a turn included."""
@@ -54,6 +57,22 @@ class Asking:
     claim: bool = False
 
 
+class Growth:
+    """The proved beginning of an answer, as far as it was written."""
+
+    def __init__(self) -> None:
+        self.proved: Partial | None = None
+        self._new = False
+
+    async def watch(self, partial: Partial) -> None:
+        self.proved, self._new = partial, True
+
+    def take(self) -> Partial | None:
+        """What there is, if it grew since the last call."""
+        grew, self._new = self._new, False
+        return self.proved if grew else None
+
+
 class Asker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -64,11 +83,12 @@ class Asker:
         Raises ConductError before anything is shown; later errors are told in the place.
         """
         turn = self._admit(asking)
+        growth = Growth()
         try:
             with self._desk.jobs.working(
-                self._work(asking, turn), asker=asking.asker, message=asking.source
+                self._work(asking, turn, growth), asker=asking.asker, message=asking.source
             ) as job:
-                return await self._answer(job, asking, place, t)
+                return await self._answer(job, growth, asking, place, t)
         finally:
             turn.leave()
 
@@ -77,7 +97,7 @@ class Asker:
         self._desk.cooldowns.take(asking.asker, asking.guild)
         return self._desk.queue.admit(asking.guild or asking.asker)
 
-    async def _work(self, asking: Asking, turn: Turn) -> Result:
+    async def _work(self, asking: Asking, turn: Turn, growth: Growth) -> Result:
         async with asyncio.timeout(ANSWER_SECONDS), turn:
             conversations = self._desk.services.state.conversations
             history = await (
@@ -85,17 +105,26 @@ class Asker:
                 if asking.reply_to is None
                 else conversations.chain(asking.reply_to)
             )
-            return await self._desk.services.answers.ask(
-                Question(asking.text, history, asking.filters, str(asking.asker))
+            question = Question(
+                asking.text,
+                history,
+                asking.filters,
+                asker=str(asking.asker),
+                server=None if asking.guild is None else str(asking.guild),
+                zone=await self._desk.zones.of(asking.asker, asking.guild),
             )
+            return await self._desk.services.answers.ask(question, growth.watch)
 
     async def _answer(
-        self, job: Job[Result], asking: Asking, place: Place, t: Translate
+        self, job: Job[Result], growth: Growth, asking: Asking, place: Place, t: Translate
     ) -> Exchange | None:
         await place.acknowledge()
         try:
             if not await job.done_within(PATIENCE_SECONDS):
                 await place.working(t("ask.working"), buttons.stop(job.id, t))
+                while not await job.done_within(EDIT_SECONDS):
+                    if partial := growth.take():
+                        await place.grow(embeds.growing(asking.text, partial, t))
             result = await job.result()
             exchange = await self._store(asking, result)
             shown = await place.show(
@@ -108,7 +137,7 @@ class Asker:
                         exchange.id, place.channel_id, message
                     )
         except EndedError as error:
-            await _say_ending(error.ending, place, t)
+            await _say_ending(error.ending, growth, asking, place, t)
         except Exception as error:
             if errors.is_gone(error):
                 _log.info("a message was deleted while it was being answered")
@@ -142,9 +171,14 @@ class Asker:
         return embeds.answer(result, papers, facts, t)
 
 
-async def _say_ending(ending: Ending, place: Place, t: Translate) -> None:
+async def _say_ending(
+    ending: Ending, growth: Growth, asking: Asking, place: Place, t: Translate
+) -> None:
     try:
         match ending:
+            case Ending.STOPPED if growth.proved:
+                said = embeds.growing(asking.text, growth.proved, t, stopped=True)
+                await place.show((said,), None)
             case Ending.STOPPED:
                 await place.say(t("ask.stopped"))
             case Ending.CLOSING:

@@ -56,6 +56,10 @@ class Place(ABC):
         """Show that it takes longer."""
 
     @abstractmethod
+    async def grow(self, message: Message) -> None:
+        """Show what there is so far, beside the words that it takes longer."""
+
+    @abstractmethod
     async def show(self, messages: Sequence[Message], view: discord.ui.View | None) -> list[int]:
         """Show the answer, ``view`` under its last message; returns the ids of its messages."""
 
@@ -88,6 +92,10 @@ class InteractionPlace(Place):
 
     async def working(self, text: str, view: discord.ui.View) -> None:
         await self._interaction.edit_original_response(content=text, view=view)
+
+    async def grow(self, message: Message) -> None:
+        if self._embeds:
+            await self._interaction.edit_original_response(embeds=to_embeds(message))
 
     async def show(self, messages: Sequence[Message], view: discord.ui.View | None) -> list[int]:
         first, *rest = parts = _parts(messages, self._embeds)
@@ -143,6 +151,10 @@ class MessagePlace(Place):
 
     async def working(self, text: str, view: discord.ui.View) -> None:
         self._placeholder = await self._send(_Part(text, []), view)
+
+    async def grow(self, message: Message) -> None:
+        if self._embeds and self._placeholder:
+            await self._placeholder.edit(embeds=to_embeds(message))
 
     async def show(self, messages: Sequence[Message], view: discord.ui.View | None) -> list[int]:
         parts = _parts(messages, self._embeds)
