@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[impo
 from sklearn.manifold import TSNE  # type: ignore[import-untyped,unused-ignore]
 
 from vectorstore.embeddings import Vectors
+from vectorstore.lexicon import Lexicon
 from vectorstore.terms import stem, stems
 
 MOST_CLUSTERS = 8
@@ -25,7 +26,9 @@ _DIMENSIONS = 50
 _CLUSTERS = 0.4
 _PERPLEXITY, _ITERATIONS = 30, 500
 # A word that is as frequent elsewhere weighs nothing, but for rounding.
-_SAME = 0.01
+_SAME = 0.002
+# The rarity of a word of every tenth paper.
+_EVERYDAY = 0.2
 _WORD = r"[^\W\d_][\w-]{2,}"
 
 
@@ -73,6 +76,9 @@ def _names(
         # No word at all is left.
         return ("…",) * number
     words = counter.get_feature_names_out()
+    # Words of every field ("common", "using") say little, however they fall here.
+    lexicon = Lexicon()
+    rarity = np.array([max(lexicon.rarity(word) - _EVERYDAY, 0.0) for word in words])
     everywhere = np.asarray(having.sum(axis=0), dtype=np.float64)[0]
     names = []
     for n in range(number):
@@ -81,7 +87,8 @@ def _names(
         here = inside / size
         # As if one more paper had each word, so that a word of one paper does not win.
         elsewhere = (everywhere - inside + 1) / (len(texts) - size + 1)
-        names.append(_name(here * np.log((here + 1e-9) / elsewhere), words, stems(" ".join(topic))))
+        particular = here * np.log((here + 1e-9) / elsewhere) * rarity
+        names.append(_name(particular, words, stems(" ".join(topic))))
     return tuple(names)
 
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, type_coerce
 
 from vectorstore.corpus.reader import Corpus
 from vectorstore.corpus.tables import papers
@@ -53,7 +53,8 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many papers there are, how many of them the feed has not listed, and those asked for."""
+    """How many papers there are, how many of them have the day of their publication because the
+    feed has not listed them (0 where no days are asked for), and those asked for."""
 
     total: int
     unlisted: int
@@ -83,16 +84,18 @@ class Shelf:
         query = select(
             papers.c.paper_id, papers.c.day, papers.c.upvotes, _listed().label("listed")
         ).order_by(*ranks, papers.c.paper_id)
+        dated = filters.since is not None or filters.until is not None
         if topic:
             every = [_shelved(row) for row in self._on(query, filters, topic)]
-            unlisted = sum(not paper.listed for paper in every)
+            unlisted = sum(not paper.listed for paper in every) if dated else 0
             stop = None if most is None else first + most
             return Found(len(every), unlisted, tuple(every[first:stop]))
         within = tuple(_within(filters))
-        counted = select(func.count(), func.coalesce(func.sum(case((_listed(), 0), else_=1)), 0))
-        (totals,) = self._corpus.rows(counted.select_from(papers).where(*within))
-        rows = self._corpus.rows(query.where(*within).offset(first).limit(most))
-        return Found(int(totals[0]), int(totals[1]), tuple(map(_shelved, rows)))
+        rows = (
+            self._corpus.rows(query.where(*within).offset(first).limit(most)) if most != 0 else ()
+        )
+        unlisted = self._count(*within, ~_listed()) if dated else 0
+        return Found(self._count(*within), unlisted, tuple(map(_shelved, rows)))
 
     def days(self, filters: Filters, topic: Sequence[str] = ()) -> Counter[date]:
         """How many of those papers each day has; papers without a day are left out."""
@@ -105,6 +108,10 @@ class Shelf:
         rows = self._on(select(papers.c.authors), filters, topic)
         counted = Counter(name for row in rows for name in dict.fromkeys(row[0]))
         return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+    def _count(self, *within: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(papers).where(*within)
+        return int(self._corpus.rows(query)[0][0])
 
     def _on(self, query: Select[Any], filters: Filters, topic: Sequence[str]) -> Iterator[Any]:
         query = query.where(*_within(filters))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,6 +34,10 @@ class Browsing(commands.Cog):
         self._desk = desk
         self._now = now
         desk.presses.add(shelf_pages.PAGE, self._turn_page)
+
+    async def cog_load(self) -> None:
+        # What reads days takes most of a second to load: better now than at a question.
+        await asyncio.to_thread(chosen, "today", "UTC", self._now())
 
     @app_commands.command(description="Leaf through the papers of a day, week, month or any days")
     @app_commands.describe(
