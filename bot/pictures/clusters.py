@@ -17,6 +17,7 @@ from sklearn.manifold import TSNE  # type: ignore[import-untyped,unused-ignore]
 from vectorstore.embeddings import Vectors
 from vectorstore.lexicon import Lexicon
 from vectorstore.terms import stem, stems
+from vectorstore.terms import words as split
 
 MOST_CLUSTERS = 8
 NAME_WORDS = 3
@@ -26,9 +27,9 @@ _DIMENSIONS = 50
 _CLUSTERS = 0.4
 _PERPLEXITY, _ITERATIONS = 30, 500
 # A word that is as frequent elsewhere weighs nothing, but for rounding.
-_SAME = 0.002
-# The rarity of a word of every tenth paper.
-_EVERYDAY = 0.2
+_SAME = 0.001
+# The rarity of a word of every fifth paper.
+_EVERYDAY = 0.15
 _WORD = r"[^\W\d_][\w-]{2,}"
 
 
@@ -77,8 +78,8 @@ def _names(
         return ("…",) * number
     words = counter.get_feature_names_out()
     # Words of every field ("common", "using") say little, however they fall here.
-    lexicon = Lexicon()
-    rarity = np.array([max(lexicon.rarity(word) - _EVERYDAY, 0.0) for word in words])
+    # Beyond that it does not matter how rare a word is, but how many papers here have it.
+    rarity = np.clip(_rarity(words) - _EVERYDAY, 0.0, _EVERYDAY)
     everywhere = np.asarray(having.sum(axis=0), dtype=np.float64)[0]
     names = []
     for n in range(number):
@@ -90,6 +91,13 @@ def _names(
         particular = here * np.log((here + 1e-9) / elsewhere) * rarity
         names.append(_name(particular, words, stems(" ".join(topic))))
     return tuple(names)
+
+
+def _rarity(compounds: Sequence[str]) -> NDArray[np.float64]:
+    """How rare words are in papers, from that of their parts ("multi-agent")."""
+    lexicon = Lexicon()
+    parts = (list(map(lexicon.rarity, split(compound))) for compound in compounds)
+    return np.array([sum(rare) / len(rare) for rare in parts])
 
 
 def _name(weights: NDArray[np.float64], words: Sequence[str], known: frozenset[str]) -> str:
