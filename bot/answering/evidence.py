@@ -26,15 +26,15 @@ class Candidate:
     score: float
 
 
-def candidates(hits: Sequence[Hit]) -> list[Candidate]:
-    """The sentences of the first papers of ``hits``, best first."""
+def candidates(hits: Sequence[Hit], papers: int = PAPERS) -> list[Candidate]:
+    """The sentences of the first ``papers`` of ``hits``, best first."""
     found = [
         Candidate(
             passage,
             rank,
             passage.similarity + COVERAGE * passage.coverage + PAPER * hit.score,
         )
-        for rank, hit in enumerate(hits[:PAPERS])
+        for rank, hit in enumerate(hits[:papers])
         for passage in hit.passages
     ]
     return sorted(found, key=lambda candidate: -candidate.score)

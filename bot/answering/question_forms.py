@@ -1,8 +1,51 @@
-"""What kind of answer a question asks for, from its form. Pure; English forms."""
+"""What form of answer a question asks for, from its own form. Pure; English forms."""
 
 from __future__ import annotations
 
 import re
+
+from bot.core.models import Form
+
+_SIMPLE = re.compile(
+    r"""\b(?:
+        eli5 | explain\b.*\b(?:simply|plainly) | simple\ explanation
+      | (?:in|using)\ (?:very\ )?(?:simple|plain|lay|everyday)\w*\ (?:terms|words|language|english)
+      | like\ i(?:['’]m|\ am)\ (?:five|5|a\ child)
+      | (?:for|to)\ (?:a\ )?(?:beginners?|layperson|layman|newcomers?|non-?experts?|child)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_COMPARISON = re.compile(
+    r"""\b(?:
+        compare\ \w | comparison\ (?:of|between) | versus | vs\b\.?
+      | differences?\ (?:between|of|among) | (?:how|where)\ (?:do|does|did)\b.*\bdiffers?
+      | how\ (?:is|are)\b.*\bdifferent\ from
+      | similarities\ between | contrast\ \S+.*\b(?:and|with)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_SUMMARY = re.compile(
+    r"""\b(?:
+        summar(?:y|i[sz]e|ies)\w* | sum\ up | tl;?dr | overview\ of | catch\ me\ up | recap
+      | what(?:['’]s|\ is)\ new\ (?:in|on|about)
+      | what\ do\ (?:the|these)\ papers\ say\ (?:about|on)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# A thing is defined where the question ends with its name: no verb, no preposition.
+_DEFINITION = re.compile(
+    r"""^\W*(?:
+        what(?:['’]?s|\ is|\ are)\ (?:an?\ )?
+          (?!(?:the|it|its|this|that|these|those|they|there|here|new|your|my)\b)
+          (?:(?!(?:about|of|in|for|on|with|by|from|to|used|like|here|new)\b)[\w'’+-]+\ ?){1,4}
+      | defin(?:e|ition\ of)\ .{1,60}
+      | what\ do(?:es)?\ .{1,60}\ (?:mean|stand\ for)
+    )\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 # What this misses still gets every paper whose evidence is strong.
 _SEVERAL = re.compile(
@@ -25,11 +68,6 @@ _SEVERAL = re.compile(
 )
 
 
-def asks_for_several(question: str) -> bool:
-    """Whether ``question`` wants evidence from more than one paper."""
-    return _SEVERAL.search(question) is not None
-
-
 _EXPLANATION = re.compile(
     r"\b(?:why|explain|describe|how(?!\ (?:many|much|long|big|large|often|fast|far|old)\b))\b",
     re.IGNORECASE,
@@ -39,3 +77,18 @@ _EXPLANATION = re.compile(
 def asks_for_explanation(question: str) -> bool:
     """Whether ``question`` asks how or why, which takes more sentences than a fact."""
     return _EXPLANATION.search(question) is not None
+
+
+# The first that matches counts: who compares may say "which", who defines may say "any".
+_FORMS = (
+    (Form.SIMPLE, _SIMPLE),
+    (Form.COMPARISON, _COMPARISON),
+    (Form.DEFINITION, _DEFINITION),
+    (Form.SUMMARY, _SUMMARY),
+    (Form.LIST, _SEVERAL),
+)
+
+
+def form_of(question: str) -> Form:
+    """The form of answer that ``question`` wants; PLAIN where its words say nothing."""
+    return next((form for form, said in _FORMS if said.search(question)), Form.PLAIN)

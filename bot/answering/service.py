@@ -9,13 +9,17 @@ from dataclasses import replace
 
 from bot.answering.drafting import Watch
 from bot.answering.nearest import nearest
+from bot.answering.question_forms import form_of
 from bot.answering.searching import Searcher
 from bot.answering.writing import Proved, Writing, cache_key
 from bot.core.errors import QuestionError
-from bot.core.models import Abstention, Answer, Brief, Question, Timings
+from bot.core.models import Abstention, Answer, Brief, Form, Question, Timings
 from bot.core.ports import Specialist
 
 PAPERS = 10
+# A list is to be complete, a summary broad: all that the rankings propose is looked at.
+MANY = 50
+_BROAD = frozenset({Form.LIST, Form.SUMMARY})
 
 Result = Answer | Abstention
 
@@ -49,10 +53,12 @@ class AnswerService:
                 return special
         began = time.perf_counter()
         model = await self._writing.model_for(question)
-        found = await self._searcher.find(question, PAPERS, rewrite=model is not None)
+        form = form_of(question.text)
+        k = MANY if form in _BROAD else PAPERS
+        found = await self._searcher.find(question, k, rewrite=model is not None)
         retrieved = time.perf_counter()
         answer_id = uuid.uuid4().hex
-        brief = Brief(found.standalone, found.hits, asked=question.text)
+        brief = Brief(found.standalone, found.hits, form, asked=question.text)
         said = await self._writing.write(question, brief, found, answer_id, model, watch)
         ended = time.perf_counter()
         timings = Timings(

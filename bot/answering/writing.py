@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.drafting import Doubts, Drafting, Watch
 from bot.answering.searching import Found
@@ -26,8 +26,12 @@ from bot.core.models import (
     Usage,
 )
 from bot.core.ports import AnswerCache, Answerer, Meter
+from bot.core.tables import table
 from vectorstore.models import Hit
 from vectorstore.papers import paper_url
+
+# What a model reads is paid for by the word.
+MODEL_PAPERS = 20
 
 _log = logging.getLogger(__name__)
 
@@ -85,7 +89,8 @@ class Writing:
         try:
             if model and brief.hits:
                 try:
-                    await drafting.write(model.answerer, brief)
+                    shorter = replace(brief, hits=brief.hits[:MODEL_PAPERS])
+                    await drafting.write(model.answerer, shorter)
                     answerer = model.answerer
                 except ModelError as error:
                     _log.warning("answered without the chat model: %s", error)
@@ -109,7 +114,19 @@ class Writing:
             failure,
         )
         proof = drafting.proof
-        return Proved(answerer.name, tuple(proof.statements), proof.citations, trace, notice=notice)
+        compared = (
+            table(proof.statements, proof.drafted, proof.citations)
+            if brief.form is Form.COMPARISON
+            else None
+        )
+        return Proved(
+            answerer.name,
+            tuple(proof.statements),
+            proof.citations,
+            trace,
+            compared,
+            notice,
+        )
 
 
 def cache_key(brief: Brief, answerer: str) -> str:

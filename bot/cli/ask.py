@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the table of a comparison as CSV.")
 @click.option("--explain", is_flag=True, help="Tell how the answer came about, and its cost.")
 @batch.batch_option
 @context.index_option
 @click.pass_obj
 def ask(
-    index: str | None, question: str | None, as_json: bool, explain: bool, batch_file: str | None
+    index: str | None,
+    question: str | None,
+    as_json: bool,
+    as_csv: bool,
+    explain: bool,
+    batch_file: str | None,
 ) -> int:
     """Answer QUESTION from the papers, every sentence footnoted."""
     batch.require_one(question, batch_file)
@@ -33,8 +39,24 @@ def ask(
         with batch.opened(batch_file) as file, session(settings, index_dir) as opened:
             return batch.run(file, lambda asked: _object(opened, asked))
     with session(settings, index_dir) as opened:
+        if as_csv:
+            return _table(opened, question or "")
         _one(opened, question or "", as_json, explain)
         opened.report_trouble()
+    return 0
+
+
+def _table(opened: Session, question: str) -> int:
+    from bot.core.models import Answer
+    from bot.core.tables import as_csv
+
+    result = _answer(opened, (question,))
+    if not isinstance(result, Answer) or result.table is None:
+        return terminal.problem(
+            "There is no table: the question compares nothing that two papers here speak of. Name "
+            'the papers, as in "compare SyncTalk and EDTalk".'
+        )
+    terminal.out(as_csv(result).rstrip())
     return 0
 
 

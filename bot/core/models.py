@@ -246,6 +246,12 @@ class Answer:
         return tuple(dict.fromkeys(citation.paper_id for citation in self.citations))
 
     @property
+    def aspects(self) -> dict[int, str]:
+        """The aspect of each statement of a comparison that has one, by its index."""
+        cells = self.table.cells if self.table else ()
+        return {index: cell.aspect for cell in cells for index in cell.statements}
+
+    @property
     def said(self) -> str:
         """The statements alone, as the next question may refer to them."""
         return " ".join(statement.text for statement in self.statements)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.core.models import Abstention, Answer
+from bot.core.models import Abstention, Answer, Form
 from bot.render.text import body
 from vectorstore.models import Hit
 
@@ -27,7 +27,27 @@ def answer_object(result: Answer | Abstention, identifier: str | None = None) ->
         ],
         "answerer": result.answerer,
         "timings_ms": {name: round(ms, 1) for name, ms in asdict(result.timings).items()},
+        **_more(result),
     }
+
+
+def _more(result: Answer | Abstention) -> dict[str, Any]:
+    """What only some answers have."""
+    more: dict[str, Any] = {"notice": result.notice} if result.notice else {}
+    if isinstance(result, Abstention):
+        return more
+    if result.form is not Form.PLAIN:
+        more["form"] = result.form
+    if result.table:
+        more["table"] = asdict(result.table)
+    if counted := result.counted:
+        days = {"since": counted.since, "until": counted.until}
+        more["counted"] = {
+            "text": counted.text,
+            "total": counted.total,
+            **{end: day and day.isoformat() for end, day in days.items()},
+        }
+    return more
 
 
 def search_object(hits: Sequence[Hit], identifier: str | None = None) -> dict[str, Any]:

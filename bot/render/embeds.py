@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from bot.core.models import Abstention, Answer, Citation, Nearest, Partial
+from bot.core.aspects import Aspect
+from bot.core.models import Abstention, Answer, Citation, Nearest, Partial, Statement
 from bot.locales.catalog import Translate
 from bot.render import pages, words
 from bot.render.embed_data import (
@@ -46,7 +47,7 @@ def answer(
         return _abstained(title, [*_notice(result, t), said], result, papers, footer, t)
     return pages.messages(
         pages.embeds(
-            [*_notice(result, t), *_paragraphs(result)],
+            [*_notice(result, t), *_paragraphs(result, t)],
             title=title,
             color=BLUE,
             fields=_source_fields(result.citations, papers, t),
@@ -61,7 +62,7 @@ def growing(question: str, partial: Partial, t: Translate, *, stopped: bool = Fa
     lead = [f"*{t('ask.stopped_within')}*"] if stopped else []
     first, *_ = pages.messages(
         pages.embeds(
-            [*lead, *_paragraphs(partial)],
+            [*lead, *_paragraphs(partial, t)],
             title=escaped_within(question, TITLE_LIMIT),
             color=BLUE,
             fields=_source_fields(partial.citations, {}, t),
@@ -85,7 +86,7 @@ def claim(
         return _abstained(title, [*_notice(result, t), *said], result, papers, footer, t)
     return pages.messages(
         pages.embeds(
-            [checked, t("claim.cannot_judge"), *_notice(result, t), *_paragraphs(result)],
+            [checked, t("claim.cannot_judge"), *_notice(result, t), *_paragraphs(result, t)],
             title=title,
             color=BLUE,
             fields=_source_fields(result.citations, papers, t),
@@ -199,17 +200,43 @@ def _notice(result: Answer | Abstention, t: Translate) -> list[str]:
     return [f"*{t(f'notice.{result.notice}')}*"] if result.notice else []
 
 
-def _paragraphs(result: Answer | Partial) -> Iterable[str]:
+def _paragraphs(result: Answer | Partial, t: Translate) -> Iterable[str]:
     """The statements with their marks; those in a row from one paper stand together."""
-    owners = {citation.n: citation.paper_id for citation in result.citations}
     if isinstance(result, Answer) and result.counted:
         yield escape(result.counted.text)
+    if isinstance(result, Answer) and result.table:
+        yield from _rows(result, t)
+        return
+    owners = {citation.n: citation.paper_id for citation in result.citations}
     together = groupby(result.statements, key=lambda statement: owners[statement.citations[0]])
     for _, statements in together:
-        yield " ".join(
-            f"{escape(statement.text)} {words.marks(statement.citations)}"
-            for statement in statements
-        )
+        yield " ".join(map(_marked, statements))
+
+
+def _rows(result: Answer, t: Translate) -> Iterable[str]:
+    """A comparison: a paragraph a paper, a line an aspect."""
+    papers = {citation.n: citation for citation in result.citations}
+    aspects = result.aspects
+    together = groupby(
+        enumerate(result.statements), key=lambda numbered: papers[numbered[1].citations[0]].paper_id
+    )
+    for _, numbered in together:
+        said = list(numbered)
+        title = papers[said[0][1].citations[0]].title
+        yield f"**{escaped_within(title, TITLE_LIMIT)}**"
+        for index, statement in said:
+            aspect = aspects.get(index)
+            label = f"*{_aspect(aspect, t)}*: " if aspect else ""
+            yield f"{label}{_marked(statement)}"
+
+
+def _aspect(name: str, t: Translate) -> str:
+    """Ours have names in every language; a model's are as it wrote them."""
+    return t(f"aspect.{name}") if name in set(Aspect) else escape(name)
+
+
+def _marked(statement: Statement) -> str:
+    return f"{escape(statement.text)} {words.marks(statement.citations)}"
 
 
 def _source_fields(

@@ -27,7 +27,9 @@ def body(result: Answer | Abstention) -> str:
 
 
 def _answer(result: Answer) -> str:
-    said = _quotes(result) if quoted(result) else _prose(result)
+    # What compares or quotes reads best paper by paper.
+    apart = result.table is not None or quoted(result)
+    said = _by_paper(result) if apart else _prose(result)
     return f"{result.counted.text}\n\n{said}".strip() if result.counted else said
 
 
@@ -49,16 +51,21 @@ def _prose(result: Answer) -> str:
     return " ".join(statements)
 
 
-def _quotes(result: Answer) -> str:
+def _by_paper(result: Answer) -> str:
     citations = {citation.n: citation for citation in result.citations}
+    aspects = result.aspects
 
-    def paper(statement: Statement) -> tuple[str, str]:
-        first = citations[statement.citations[0]]
+    def paper(numbered: tuple[int, Statement]) -> tuple[str, str]:
+        first = citations[numbered[1].citations[0]]
         return first.paper_id, first.title
 
+    def line(index: int, statement: Statement) -> str:
+        label = f"{aspects[index]}: " if index in aspects else ""
+        return f"  {label}{marked(statement)}"
+
     return "\n\n".join(
-        "\n".join([title, *(f"  {marked(statement)}" for statement in statements)])
-        for (_, title), statements in groupby(result.statements, key=paper)
+        "\n".join([title, *(line(*numbered) for numbered in said)])
+        for (_, title), said in groupby(enumerate(result.statements), key=paper)
     )
 
 

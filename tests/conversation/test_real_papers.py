@@ -68,6 +68,18 @@ async def test_a_conversation_about_the_papers(world):
     assert "Sources" not in buttons(told)
 
 
+async def test_counting_the_papers(world):
+    counted = await world.ada.slash(world.channel, "ask", question="How many papers do you have?")
+    assert "45 papers, over all days." in text_of(counted.response)
+    assert "Sources" not in buttons(counted.response)
+    assert "Helpful" in buttons(counted.response)
+    on_heads = await world.ada.slash(
+        world.channel, "ask", question="How many papers on talking heads do you have?"
+    )
+    assert "with the words “talking”, “heads” in title or abstract" in text_of(on_heads.response)
+    assert "Sources" in buttons(on_heads.response)
+
+
 async def test_looking_around(world):
     found = await world.ada.slash(world.channel, "search", query="long context attention")
     assert "Page 1" in text_of(found.response)

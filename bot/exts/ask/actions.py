@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
+import discord
+
 from bot.conduct.jobs import Ending
 from bot.core.models import Answer
+from bot.core.tables import as_csv
 from bot.exts import errors
 from bot.exts.ask import buttons
 from bot.exts.ask.threads import continue_in_thread
@@ -25,6 +30,7 @@ class AnswerActions:
         for action, handler in (
             (buttons.SOURCES, self._sources),
             (buttons.SIMILAR, self._similar),
+            (buttons.CSV, self._csv),
             (buttons.THREAD, self._thread),
             (buttons.UP, self._up),
             (buttons.DOWN, self._down),
@@ -60,6 +66,16 @@ class AnswerActions:
             raise ReaderError("error.no_paper", paper=first)
         hits = await self._desk.services.library.similar(first, SIMILAR_PAPERS)
         await reply(interaction, (embeds.similar(paper, hits, t),))
+
+    async def _csv(self, interaction: AnyInteraction, exchange_id: str) -> None:
+        """The table of a comparison as a file; spreadsheets expect the mark at its beginning."""
+        result = (await self._exchange(exchange_id)).result
+        if not isinstance(result, Answer) or result.table is None:
+            raise ReaderError("error.forgotten")
+        file = io.BytesIO(as_csv(result).encode("utf-8-sig"))
+        await interaction.response.send_message(
+            file=discord.File(file, "comparison.csv"), ephemeral=True
+        )
 
     async def _thread(self, interaction: AnyInteraction, exchange_id: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -11,6 +11,7 @@ from bot.locales.catalog import Translate
 
 SOURCES = "sources"
 SIMILAR = "similar"
+CSV = "csv"
 THREAD = "thread"
 UP = "up"
 DOWN = "down"
@@ -25,10 +26,12 @@ COMMENT_LIMIT = 1000
 
 def answer(result: Answer | Abstention, offers: Offers, t: Translate) -> discord.ui.View:
     items = []
-    if isinstance(result, Answer):
+    if isinstance(result, Answer) and result.citations:
         items.append(button(SOURCES, result.id, t("button.sources")))
     if result.paper_ids or result.nearest:
         items.append(button(SIMILAR, result.id, t("button.similar")))
+    if isinstance(result, Answer) and result.table:
+        items.append(button(CSV, result.id, t("button.csv")))
     if offers.thread:
         items.append(button(THREAD, result.id, t("button.thread")))
     items.append(button(UP, result.id, t("button.up"), emoji="👍", row=1))

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answerability import Answerability
-from bot.answering.extractive import LISTED, SENTENCES, ExtractiveAnswerer
+from bot.answering.choosing import LISTED, SENTENCES
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.question_forms import form_of
 from bot.core.citations import Proof
 from bot.core.models import Brief, DraftStatement, Refusal
 from tests.builders import hit, paper
@@ -39,7 +41,7 @@ def answerer(verdict: bool = True) -> ExtractiveAnswerer:
 async def drafted(
     answerer: ExtractiveAnswerer, question: str, hits: Sequence[Hit]
 ) -> list[DraftStatement]:
-    return [one async for one in answerer.draft(Brief(question, tuple(hits)))]
+    return [one async for one in answerer.draft(Brief(question, tuple(hits), form_of(question)))]
 
 
 def of(name: str, score: float, *similarities: float) -> Hit:
@@ -94,11 +96,60 @@ async def test_a_list_leaves_weak_papers_out() -> None:
     assert await quoted(SEVERAL, of("a", 1.0, 0.6), of("b", 0.1, 0.2)) == [("a", 0)]
 
 
-async def test_a_list_ends_after_six() -> None:
-    hits = [of(str(n), 0.9, 0.6, 0.6) for n in range(9)]
+async def test_a_list_has_every_paper_that_is_strong_enough_once() -> None:
+    hits = [of(str(n), 0.9, 0.6, 0.6) for n in range(LISTED + 5)]
     found = await quoted(SEVERAL, *hits)
     assert len(found) == LISTED
     assert len({name for name, _ in found}) == LISTED
+
+
+def titled(name: str, *sentences: str) -> Hit:
+    return hit(paper(name, " ".join(sentences), title=f"{name}: A Model"), 0.8)
+
+
+COMPARED = (
+    titled("SyncTalk", "We propose a new framework here.", "It outperforms all others by far."),
+    titled("EDTalk", "We present another method there.", "Faces are hard to draw at times."),
+    titled("Other", "We propose something else here.", "It outperforms nobody at all."),
+)
+
+
+async def test_a_comparison_has_the_papers_that_are_named_and_their_aspects() -> None:
+    draft = await drafted(answerer(), "compare SyncTalk and EDTalk", COMPARED)
+    cells = [(s.evidence[0].key, s.aspect) for s in draft]
+    assert set(cells) >= {
+        ("SyncTalk", "method"),
+        ("SyncTalk", "result"),
+        ("EDTalk", "method"),
+    }
+    assert {key for key, _ in cells} == {"SyncTalk", "EDTalk"}
+
+
+async def test_a_comparison_that_names_nobody_takes_the_strong_ones() -> None:
+    draft = await drafted(answerer(), "compare the models for faces", COMPARED)
+    assert len({s.evidence[0].key for s in draft}) == 3
+
+
+async def test_a_summary_says_what_each_paper_does() -> None:
+    said = await drafted(answerer(), "summarise the models for faces", COMPARED)
+    assert [s.text for s in said] == [
+        "We propose a new framework here.",
+        "We present another method there.",
+        "We propose something else here.",
+    ]
+
+
+async def test_a_definition_quotes_the_sentence_that_defines() -> None:
+    sinks = titled(
+        "Sinks",
+        "Models see much of the first token.",
+        "Attention sinks are tokens that draw attention.",
+        "This is a third sentence here.",
+        "And this one is a fourth sentence.",
+        "A fifth one follows the fourth.",
+    )
+    draft = await drafted(answerer(), "what are attention sinks?", [sinks])
+    assert "Attention sinks are tokens that draw attention." in [s.text for s in draft]
 
 
 async def test_what_the_papers_do_not_say_gets_an_empty_draft() -> None:
@@ -117,7 +168,7 @@ def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_prove
     hits = [of(str(n), score, *near) for n, (score, near) in enumerate(measured)]
     if not any(one.passages for one in hits):
         return
-    draft = answerer()._statements(question, hits)
+    draft = answerer()._statements(form_of(question), question, hits)
     places = [(s.evidence[0].key, int(s.text.split()[1])) for s in draft]
     assert 1 <= len(places) <= (LISTED if question == SEVERAL else SENTENCES)
     assert len(set(places)) == len(places)

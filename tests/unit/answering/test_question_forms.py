@@ -2,44 +2,77 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.question_forms import asks_for_explanation, asks_for_several
+from bot.answering.question_forms import asks_for_explanation, form_of
+from bot.core.models import Form
 
-
-@pytest.mark.parametrize(
-    "question",
-    [
+QUESTIONS = {
+    Form.LIST: [
         "which papers say they release code?",
         "Which of these use EEG?",
         "who ran user studies?",
-        "compare SyncTalk and EDTalk",
         "what's here on auditory scenes",
         "What’s here on auditory scenes",
         "list all the talking head generators",
-        "SyncTalk vs EDTalk on lip sync",
-        "what is the difference between FaceTalk and FD2Talk?",
         "do both use diffusion?",
         "any that work with MEG?",
         "WHICH METHODS SCALE LINEARLY",
+        "who brings up sparse autoencoders, and do they use them or just compare?",
+        "what methods are compared to SyncTalk in these papers?",
     ],
-)
-def test_questions_for_several_papers(question: str) -> None:
-    assert asks_for_several(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
+    Form.COMPARISON: [
+        "compare SyncTalk and EDTalk",
+        "Can you compare the two spiking models?",
+        "SyncTalk vs EDTalk on lip sync",
+        "what is the difference between FaceTalk and FD2Talk?",
+        "how does SpikeGPT differ from RWKV?",
+        "How is FaceTalk different from EDTalk?",
+        "similarities between SpikeGPT and RWKV",
+    ],
+    Form.SUMMARY: [
+        "summarise the papers on talking heads",
+        "Summary of work on spiking networks",
+        "give me an overview of talking head generation",
+        "tl;dr of FaceTalk",
+        "what do the papers say about hallucination?",
+        "what's new in brain decoding?",
+    ],
+    Form.DEFINITION: [
+        "what are attention sinks?",
+        "What is a retrieval head",
+        "define inverse effectiveness",
+        "what does IOI stand for?",
+        "what does multimodal entrainment mean?",
+    ],
+    Form.SIMPLE: [
+        "explain retrieval heads in simple terms",
+        "ELI5: what is SpikeGPT?",
+        "explain attention sinks like I'm five",
+        "What are spike delays, for a beginner?",
+        "explain it simply",
+    ],
+    Form.PLAIN: [
         "how many clips in ViCo?",
         "who is the first author?",
         "what does the SpikeGPT paper say about attention?",
-        "what are attention sinks?",
         "vsync in SyncTalk?",
+        "what is FaceTalk about?",
+        "what is the dataset of ViCo?",
+        "what is it trained on?",
+        "why would masking retrieval heads hurt?",
+        "is it comparable?",
         "",
         "注意とは何ですか",
+        "Wie viele Parameter hat SpikeGPT?",
     ],
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [(question, form) for form, questions in QUESTIONS.items() for question in questions],
 )
-def test_questions_for_one_thing(question: str) -> None:
-    assert not asks_for_several(question)
+def test_the_form_of_a_question(question: str, form: Form) -> None:
+    assert form_of(question) is form
 
 
 @pytest.mark.parametrize(

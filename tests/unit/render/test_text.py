@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.models import Abstention, Answer, Citation, Form, Nearest, Statement, Timings
+from bot.core.models import (
+    Abstention,
+    Answer,
+    Cell,
+    Citation,
+    Form,
+    Nearest,
+    Notice,
+    Statement,
+    Table,
+    Timings,
+)
 from bot.render.text import body, sources
 
 TIMINGS = Timings(1.0, 2.0, 3.0)
@@ -103,3 +114,24 @@ def test_an_abstention_names_the_nearest_papers_and_why_they_are_near() -> None:
 
 def test_an_abstention_without_papers_is_a_sentence() -> None:
     assert body(replace(ABSTENTION, nearest=())) == "The papers here do not say."
+
+
+def test_a_comparison_has_its_aspects_paper_by_paper() -> None:
+    cells = (Cell("a", "method", (0,)), Cell("a", "result", (1,)), Cell("b", "method", (2,)))
+    compared = replace(ANSWER, table=Table(("a", "b"), ("method", "result"), cells))
+    assert body(compared) == (
+        "Retrieval Heads\n"
+        "  method: Heads retrieve. [1]\n"
+        "  result: They are sparse. [2][3]\n"
+        "\n"
+        "Spikes\n"
+        "  method: Spikes are frugal. [4]"
+    )
+
+
+@pytest.mark.parametrize("notice", list(Notice))
+@pytest.mark.parametrize("result", [ANSWER, ABSTENTION])
+def test_a_notice_comes_first(result: Answer | Abstention, notice: Notice) -> None:
+    said, rest = body(replace(result, notice=notice)).split("\n\n", 1)
+    assert said.endswith(".")
+    assert rest == body(result)
