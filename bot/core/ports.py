@@ -76,9 +76,10 @@ class Specialist(Protocol):
 class Courier(Protocol):
     """Brings a digest to its reader."""
 
-    async def deliver(self, digest: Digest, nonce: str) -> None:
-        """Returns once it is there. The same ``nonce`` again must not show it twice, as far as the
-        way there can tell.
+    async def deliver(self, digest: Digest, nonce: str, *, again: bool) -> None:
+        """Returns once it is there. ``nonce`` (at most 25 letters and digits) names this delivery
+        for good; ``again`` says that an earlier try may have brought it without our knowing: then
+        the courier looks whether it is there before it brings it a second time.
 
         Raises GoneError where the reader or place is gone for good, and NotNowError where it may
         work later.
