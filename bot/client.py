@@ -69,6 +69,7 @@ def build_client(
         choices,
         settings.state.retention_days,
         Zones(services.state.people, choices, settings.time.zone),
+        idle,
     )
     return FootnoteBot(desk, settings, now)
 

@@ -55,6 +55,14 @@ class Job(Generic[Result]):
         done, _ = await asyncio.wait((self._task,), timeout=seconds)
         return bool(done)
 
+    async def done_or(self, news: asyncio.Future[None]) -> None:
+        """Wait until the work is over or there is ``news``."""
+        await asyncio.wait((self._task, news), return_when=asyncio.FIRST_COMPLETED)
+
+    @property
+    def done(self) -> bool:
+        return self._task.done()
+
     async def result(self) -> Result:
         """The work's result or error. Raises EndedError where it was ended."""
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,8 @@ class Desk:
     choices: Choices
     retention_days: int
     zones: Zones
+    idle: Callable[[Awaitable[None]], Awaitable[None]]
+    """How to wait for what may be long in coming; tests say here that such a wait is meant."""
 
     async def effective(self, interaction: AnyInteraction) -> Effective:
         return await self.effective_in(interaction.guild_id, interaction.channel)

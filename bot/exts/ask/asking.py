@@ -62,15 +62,17 @@ class Growth:
 
     def __init__(self) -> None:
         self.proved: Partial | None = None
-        self._new = False
+        self.news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done once it grew since the last call of ``take``."""
 
     async def watch(self, partial: Partial) -> None:
-        self.proved, self._new = partial, True
+        self.proved = partial
+        if not self.news.done():
+            self.news.set_result(None)
 
     def take(self) -> Partial | None:
-        """What there is, if it grew since the last call."""
-        grew, self._new = self._new, False
-        return self.proved if grew else None
+        self.news = asyncio.get_running_loop().create_future()
+        return self.proved
 
 
 class Asker:
@@ -122,9 +124,7 @@ class Asker:
         try:
             if not await job.done_within(PATIENCE_SECONDS):
                 await place.working(t("ask.working"), buttons.stop(job.id, t))
-                while not await job.done_within(EDIT_SECONDS):
-                    if partial := growth.take():
-                        await place.grow(embeds.growing(asking.text, partial, t))
+                await self._grow(job, growth, asking, place, t)
             result = await job.result()
             exchange = await self._store(asking, result)
             shown = await place.show(
@@ -146,6 +146,16 @@ class Asker:
         else:
             return exchange
         return None
+
+    async def _grow(
+        self, job: Job[Result], growth: Growth, asking: Asking, place: Place, t: Translate
+    ) -> None:
+        """Show what grows, until the work is over. Who waits for a turn wakes nobody meanwhile."""
+        while not job.done:
+            await self._desk.idle(job.done_or(growth.news))
+            if not job.done and (partial := growth.take()):
+                await place.grow(embeds.growing(asking.text, partial, t))
+                await job.done_within(EDIT_SECONDS)
 
     async def _store(self, asking: Asking, result: Result) -> Exchange | None:
         """An answer that cannot be kept is still an answer, without its buttons."""
