@@ -92,8 +92,9 @@ class Group:
 class Digest:
     """What one subscription is sent for the days ``since`` to ``until`` (inclusive).
 
-    ``day`` is the day on which it is sent, in the subscription's zone; ``total`` counts the papers
-    before ``at_most`` cut them. No groups: a quiet day.
+    ``day`` is the day for which it was due, in the subscription's zone; ``total`` counts the papers
+    before ``at_most`` cut them, and ``cut`` are the ids of those that are not shown: they do not
+    come again. No groups: a quiet day.
     """
 
     subscription: Subscription
@@ -102,6 +103,7 @@ class Digest:
     until: date
     groups: tuple[Group, ...]
     total: int
+    cut: tuple[str, ...] = ()
 
     @property
     def items(self) -> Iterator[Item]:

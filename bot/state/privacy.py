@@ -14,10 +14,14 @@ from bot.state.database import Database
 from bot.state.schema import (
     answer_cache,
     conversations,
+    delivered_papers,
+    deliveries,
+    disliked_papers,
     exchanges,
     feedback,
     model_usage,
     people,
+    subscriptions,
     threads,
 )
 
@@ -33,7 +37,8 @@ class Privacy:
         return about | await self._database.run(partial(_export, person=person))
 
     async def forget(self, person: int) -> int:
-        """Delete what a person asked and said, and every trace of it; how many exchanges went.
+        """Delete what a person asked, said and subscribed to, and every trace of it; how many
+        exchanges went.
 
         Answers to others stay, without the words they may have taken over from this person.
         Raises StateError; asking again is harmless.
@@ -124,7 +129,54 @@ def _export(connection: sa.Connection, person: int) -> dict[str, Any]:
         "answers_kept_to_be_given_again": [
             {"kept_at": row.kept_at.isoformat(), **row.snapshot} for row in cached
         ],
+        "subscriptions": _subscribed(connection, person),
     }
+
+
+def _subscribed(connection: sa.Connection, person: int) -> list[dict[str, Any]]:
+    mine = connection.execute(
+        sa.select(subscriptions)
+        .where(subscriptions.c.owner == person)
+        .order_by(subscriptions.c.created_at)
+    )
+    return [
+        {
+            "made_at": row.created_at.isoformat(),
+            "server": _text(row.guild),
+            "channel": _text(row.channel),
+            "email": row.email,
+            "about": row.scope,
+            "subject": row.subject,
+            "by": row.via,
+            "rhythm": row.rhythm,
+            "at": row.at.isoformat(),
+            "time_zone": row.zone,
+            "weekdays": row.weekdays,
+            "quiet": [row.quiet_from.isoformat(), row.quiet_until.isoformat()]
+            if row.quiet_from is not None
+            else None,
+            "at_most": row.at_most,
+            "quiet_day": row.quiet_day,
+            "language": row.language,
+            "paused": row.paused,
+            "less_like": _papers_of(connection, disliked_papers, row.id),
+            "sent_on": [
+                day.isoformat()
+                for day in connection.scalars(
+                    sa.select(deliveries.c.day)
+                    .where(deliveries.c.subscription == row.id)
+                    .order_by(deliveries.c.day)
+                )
+            ],
+            "sent_papers": _papers_of(connection, delivered_papers, row.id),
+        }
+        for row in mine
+    ]
+
+
+def _papers_of(connection: sa.Connection, table: sa.Table, subscription: str) -> list[str]:
+    papers = sa.select(table.c.paper).where(table.c.subscription == subscription)
+    return list(connection.scalars(papers.order_by(table.c.paper)))
 
 
 def _text(number: int | None) -> str | None:
@@ -139,6 +191,7 @@ def _forget(connection: sa.Connection, person: int) -> int:
         threads.update().where(threads.c.opened_for == person).values(opened_for=None)
     )
     connection.execute(people.delete().where(people.c.person == person))
+    connection.execute(subscriptions.delete().where(subscriptions.c.owner == person))
     connection.execute(answer_cache.delete().where(answer_cache.c.asker == str(person)))
     connection.execute(
         model_usage.update().where(model_usage.c.asker == str(person)).values(asker=None)

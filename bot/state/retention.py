@@ -9,7 +9,19 @@ import sqlalchemy as sa
 
 from bot.state.database import Database
 from bot.state.privacy import delete_exchanges
-from bot.state.schema import answer_cache, conversations, exchanges, model_usage, threads
+from bot.state.schema import (
+    answer_cache,
+    conversations,
+    deliveries,
+    exchanges,
+    model_usage,
+    threads,
+)
+
+# How long the buttons of a digest work.
+SNAPSHOT_DAYS = 30
+# Digests look back less far than this, so that no paper is sent twice for want of its row.
+LEDGER_DAYS = 400
 
 
 class Retention:
@@ -19,11 +31,13 @@ class Retention:
     async def sweep(self, now: datetime, days: int) -> int:
         """Delete, without a trace, exchanges older than ``days``; how many went.
 
-        A thread is kept as ours while something in it is younger. Raises StateError.
+        A thread is kept as ours while something in it is younger. Subscriptions stay, whatever
+        their age; what was sent for them is thinned out. Raises StateError.
         """
         deleted, traces = await self._database.run(
             partial(_sweep, before=now - timedelta(days=days))
         )
+        await self._database.run(partial(_thin_out, now=now))
         if traces:
             await self._database.purge()
         return deleted
@@ -41,3 +55,14 @@ def _sweep(connection: sa.Connection, before: datetime) -> tuple[int, bool]:
         model_usage.update().where(model_usage.c.day < before.date()).values(asker=None)
     )
     return deleted, bool(deleted or closed or cached.rowcount)
+
+
+def _thin_out(connection: sa.Connection, now: datetime) -> None:
+    """What is not confirmed stays: it is yet to be sent."""
+    sent = deliveries.c.confirmed_at
+    connection.execute(deliveries.delete().where(sent < now - timedelta(days=LEDGER_DAYS)))
+    connection.execute(
+        deliveries.update()
+        .where(sent < now - timedelta(days=SNAPSHOT_DAYS), deliveries.c.digest.is_not(None))
+        .values(digest=None)
+    )

@@ -166,6 +166,78 @@ answer_cache = sa.Table(
     sa.Index(None, "kept_at"),
 )
 
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("id", sa.String(25), primary_key=True),
+    sa.Column("owner", sa.BigInteger, nullable=False),
+    sa.Column("guild", sa.BigInteger),
+    sa.Column("channel", sa.BigInteger),
+    sa.Column("scope", sa.String(16), nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("via", sa.String(16), nullable=False),
+    sa.Column("email", sa.String(320)),
+    sa.Column("rhythm", sa.String(16), nullable=False),
+    sa.Column("at", sa.Time, nullable=False),
+    sa.Column("zone", sa.String(64), nullable=False),
+    # A digit for each day; 0 is Monday.
+    sa.Column("weekdays", sa.String(7), nullable=False),
+    sa.Column("quiet_from", sa.Time),
+    sa.Column("quiet_until", sa.Time),
+    sa.Column("at_most", sa.Integer, nullable=False),
+    sa.Column("quiet_day", sa.Boolean, nullable=False),
+    sa.Column("language", sa.String(16)),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("paused", sa.Text),
+    # Paused by the bot, and the owner does not know yet.
+    sa.Column("untold", sa.Boolean, nullable=False),
+    sa.Index(None, "owner"),
+    sa.Index(None, "guild"),
+)
+
+disliked_papers = sa.Table(
+    "disliked_papers",
+    metadata,
+    sa.Column(
+        "subscription", sa.ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("paper", sa.String(200), primary_key=True),
+)
+
+# The ledger: what was sent for a subscription on a day, or will be. A day that is confirmed and has
+# no digest had nothing to say, or is too old to be shown again.
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("nonce", sa.String(25), primary_key=True),
+    sa.Column(
+        "subscription", sa.ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("digest", sa.JSON(none_as_null=True)),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("claimed_at", UtcDateTime, nullable=False),
+    sa.Column("confirmed_at", UtcDateTime),
+    sa.Column("failure", sa.Text),
+    sa.Column("not_before", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("subscription", "day"),
+    sa.Index(None, "confirmed_at"),
+)
+
+# Once a paper is here it is never sent to this subscription again, shown or cut.
+delivered_papers = sa.Table(
+    "delivered_papers",
+    metadata,
+    sa.Column(
+        "subscription", sa.ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("paper", sa.String(200), primary_key=True),
+    sa.Column("nonce", sa.ForeignKey("deliveries.nonce", ondelete="CASCADE"), nullable=False),
+    sa.Column("shown", sa.Boolean, nullable=False),
+    sa.Index(None, "nonce"),
+)
+
 command_syncs = sa.Table(
     "command_syncs",
     metadata,

@@ -15,6 +15,7 @@ from bot.state.answer_cache import StoredAnswers
 from bot.state.commands import Commands
 from bot.state.conversations import Conversations
 from bot.state.database import Database, connect, readable
+from bot.state.deliveries import Deliveries
 from bot.state.exchanges import Exchanges
 from bot.state.feedback import Feedback
 from bot.state.migrate import upgrade
@@ -22,6 +23,7 @@ from bot.state.people import People
 from bot.state.privacy import Privacy
 from bot.state.retention import Retention
 from bot.state.settings import Settings
+from bot.state.subscriptions import Subscriptions
 from bot.state.threads import Threads
 from bot.state.usage import ModelUsage
 
@@ -39,6 +41,8 @@ class State:
     usage: ModelUsage
     answers: StoredAnswers
     people: People
+    subscriptions: Subscriptions
+    deliveries: Deliveries
 
 
 @asynccontextmanager
@@ -62,6 +66,8 @@ async def open_state(url: str, clock: Callable[[], datetime]) -> AsyncIterator[S
             usage=ModelUsage(database, clock),
             answers=StoredAnswers(database, clock),
             people=People(database),
+            subscriptions=Subscriptions(database),
+            deliveries=Deliveries(database, clock),
         )
     finally:
         await database.close()

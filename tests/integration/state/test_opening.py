@@ -25,11 +25,15 @@ TABLES = {
     "channel_settings",
     "command_syncs",
     "conversations",
+    "delivered_papers",
+    "deliveries",
+    "disliked_papers",
     "exchanges",
     "feedback",
     "guild_settings",
     "model_usage",
     "people",
+    "subscriptions",
     "threads",
 }
 
@@ -46,7 +50,7 @@ def test_the_migrations_lead_to_the_tables_of_the_schema(engine):
     with engine.begin() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
-        assert context.get_current_heads() == ("0003",)
+        assert context.get_current_heads() == ("0004",)
     assert set(sa.inspect(engine).get_table_names()) == TABLES
 
 
