@@ -33,7 +33,9 @@ def load(values: dict[str, Any], subscription: Subscription) -> Digest:
     """The inverse of ``dump``."""
     return Digest(
         subscription,
-        *(date.fromisoformat(values[name]) for name in ("day", "since", "until")),
+        day=date.fromisoformat(values["day"]),
+        since=date.fromisoformat(values["since"]),
+        until=date.fromisoformat(values["until"]),
         groups=tuple(
             Group(group["name"], tuple(map(_to_item, group["items"]))) for group in values["groups"]
         ),
