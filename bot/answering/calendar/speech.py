@@ -1,9 +1,10 @@
 """How days are spoken of in each language: patterns around what dateparser can read. Pure data.
 
 ``{a}`` and ``{b}`` stand for a day, month or year as dateparser knows them in that language,
-``{f}`` for one that is not abbreviated. The names of months, weekdays and the like are dateparser's
-own; what stands here is only the grammar of windows ("since …", "between … and …") and inflected
-forms that it does not know.
+``{f}`` for one that is not abbreviated. A group with the name of a part (``parts.py``) takes that
+part of it. The names of months, weekdays and the like are dateparser's own; what stands here is
+only the grammar of windows ("since …", "between … and …") and inflected forms that it does not
+know.
 """
 
 from __future__ import annotations
@@ -50,6 +51,18 @@ ENGLISH = Speech(
         (Reach.AFTER, r"after {a}"),
         (Reach.BEFORE, r"(?:before|prior to) {a}"),
         (Reach.UNTIL, r"(?:until|till|up to) {a}"),
+        (
+            Reach.WITHIN,
+            r"(?:(?:in|during|over|on|from|of|for) )?(?:the )?(?:(?:(?P<week1>first|1st)"
+            r"|(?P<week2>second|2nd)|(?P<week3>third|3rd)|(?P<week4>fourth|4th)"
+            r"|(?P<lastweek>last|final)) week|(?:(?P<half1>first)|(?P<half2>second|last)) half)"
+            r" (?:of|in) {a}",
+        ),
+        (
+            Reach.WITHIN,
+            r"(?:(?:in|during|from|at) )?(?:the )?"
+            r"(?:(?P<early>early(?: in)?|(?:beginning|start) of)|(?P<mid>mid|(?:the )?middle of)|(?P<late>late(?: in)?|end of))[ -]{f}",
+        ),
         (Reach.WITHIN, r"(?:in|during) (?:the (?:month|year) of )?{a}"),
         (Reach.WITHIN, r"(?:on|of|from|for|within|dated) (?:the (?:(?:month|year) of )?)?{f}"),
     ),
@@ -75,6 +88,7 @@ GERMAN = Speech(
         (Reach.AFTER, r"nach(?: dem)? {a}"),
         (Reach.BEFORE, r"vor(?: dem)? {a}"),
         (Reach.UNTIL, r"bis(?: zum)? {a}"),
+        (Reach.WITHIN, r"(?:(?P<early>anfang)|(?P<mid>mitte)|(?P<late>ende)) {f}"),
         (Reach.WITHIN, r"(?:im jahr|im|in|am|vom|von|aus) {f}"),
     ),
     r"(?:(?:in|aus|während) )?(?:den|der|die)? ?(?:letzten|vergangenen) (?P<n>\w+) "
@@ -101,6 +115,10 @@ FRENCH = Speech(
         (Reach.AFTER, r"après(?: le)? {a}"),
         (Reach.BEFORE, r"avant(?: le)? {a}"),
         (Reach.UNTIL, r"jusqu(?:e|'en|'au|'à)(?: le)? {a}"),
+        (
+            Reach.WITHIN,
+            r"(?:(?P<early>(?:au )?début)|(?P<mid>(?:à la )?mi)|(?P<late>(?:à la )?fin))[ -]{f}",
+        ),
         (Reach.WITHIN, r"(?:en|du|de|au mois de|au|le|d'|dans|pendant) ?{f}"),
     ),
     r"(?:(?:dans|pendant|sur|durant|de|des) )?(?:les|ces)? ?(?P<n>\w+) derni(?:er|ère)s "
@@ -123,6 +141,10 @@ SPANISH = Speech(
         (Reach.AFTER, r"después del?(?: el)? {a}"),
         (Reach.BEFORE, r"antes del?(?: el)? {a}"),
         (Reach.UNTIL, r"hasta(?: el)? {a}"),
+        (
+            Reach.WITHIN,
+            r"(?:a )?(?:(?P<early>principios)|(?P<mid>mediados)|(?P<late>finales|fines)) de {f}",
+        ),
         (Reach.WITHIN, r"(?:en|del?|durante|el) ?{f}"),
     ),
     r"(?:(?:en|durante|de) )?(?:los|las) (?:últim[oa]s (?P<n>\w+)|(?P<k>\w+) últim[oa]s) "

@@ -15,9 +15,12 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.answering.calendar.atoms import Atom, atom_patterns, read_atom
+from bot.answering.calendar.parts import PARTS
 from bot.answering.calendar.speech import SPEECHES, Reach, Speech
 
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
+# Only months and longer have parts that people name.
+_SHORTEST_WHOLE = 27
 _MOST = {"h": 240, "d": 3660, "w": 520, "m": 240, "y": 100}
 
 
@@ -118,7 +121,12 @@ def _days(
             first = first.a_year_earlier()
         return min(first.first, last.first), max(first.last, last.last)
     atom = read_atom(written, speech, today)
-    return None if atom is None else _reached(reach, atom)
+    if atom is None:
+        return None
+    taken = [PARTS[name] for name, said in match.groupdict().items() if said and name in PARTS]
+    if taken and (atom.last - atom.first).days < _SHORTEST_WHOLE:
+        return None
+    return taken[0](atom.first, atom.last) if taken else _reached(reach, atom)
 
 
 def _reached(reach: Reach, atom: Atom) -> tuple[date | None, date | None] | None:
