@@ -61,7 +61,8 @@ ENGLISH = Speech(
         (
             Reach.WITHIN,
             r"(?:(?:in|during|from|at) )?(?:the )?"
-            r"(?:(?P<early>early(?: in)?|(?:beginning|start) of)|(?P<mid>mid|(?:the )?middle of)|(?P<late>late(?: in)?|end of))[ -]{f}",
+            r"(?:(?P<early>early(?: in)?|(?:beginning|start) of)"
+            r"|(?P<mid>mid|(?:the )?middle of)|(?P<late>late(?: in)?|end of))[ -]{f}",
         ),
         (Reach.WITHIN, r"(?:in|during) (?:the (?:month|year) of )?{a}"),
         (Reach.WITHIN, r"(?:on|of|from|for|within|dated) (?:the (?:(?:month|year) of )?)?{f}"),
