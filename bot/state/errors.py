@@ -2,7 +2,10 @@
 
 FootnoteError
 ├── StateError                  state.db cannot be opened, read or written
-└── TooManySubscriptionsError   somebody has as many as one may have
+├── TooManySubscriptionsError   somebody has as many as one may have
+└── AddressError                an e-mail address is not taken
+    ├── BadAddressError             it is none
+    └── TooManyRequestsError        it, or whoever asks, was asked about too often
 """
 
 from __future__ import annotations
@@ -22,3 +25,17 @@ class TooManySubscriptionsError(FootnoteError):
             f"You have {limit} subscriptions, which is the most: remove one, then subscribe again."
         )
         self.limit = limit
+
+
+class AddressError(FootnoteError):
+    """An e-mail address is not taken."""
+
+
+class BadAddressError(AddressError):
+    def __init__(self) -> None:
+        super().__init__("That is no e-mail address: write one such as ada@example.org.")
+
+
+class TooManyRequestsError(AddressError):
+    def __init__(self) -> None:
+        super().__init__("Enough e-mails to confirm were sent for one day: try again tomorrow.")

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.state import snapshot
+from bot.state.addresses import exported_addresses, forget_addresses
 from bot.state.database import Database
 from bot.state.schema import (
     answer_cache,
@@ -80,6 +81,7 @@ def _export(connection: sa.Connection, person: int) -> dict[str, Any]:
     zone = connection.scalar(sa.select(people.c.zone).where(people.c.person == person))
     return {
         "time_zone": zone,
+        **exported_addresses(connection, person),
         "exchanges": [
             {
                 "asked_at": row.asked_at.isoformat(),
@@ -192,6 +194,7 @@ def _forget(connection: sa.Connection, person: int) -> int:
     )
     connection.execute(people.delete().where(people.c.person == person))
     connection.execute(subscriptions.delete().where(subscriptions.c.owner == person))
+    forget_addresses(connection, person)
     connection.execute(answer_cache.delete().where(answer_cache.c.asker == str(person)))
     connection.execute(
         model_usage.update().where(model_usage.c.asker == str(person)).values(asker=None)

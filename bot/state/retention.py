@@ -7,6 +7,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from bot.state.addresses import sweep_requests
 from bot.state.database import Database
 from bot.state.privacy import delete_exchanges
 from bot.state.schema import (
@@ -35,7 +36,7 @@ class Retention:
         their age; what was sent for them is thinned out. Raises StateError.
         """
         deleted, traces = await self._database.run(
-            partial(_sweep, before=now - timedelta(days=days))
+            partial(_sweep, now=now, before=now - timedelta(days=days))
         )
         await self._database.run(partial(_thin_out, now=now))
         if traces:
@@ -43,7 +44,7 @@ class Retention:
         return deleted
 
 
-def _sweep(connection: sa.Connection, before: datetime) -> tuple[int, bool]:
+def _sweep(connection: sa.Connection, now: datetime, before: datetime) -> tuple[int, bool]:
     deleted = delete_exchanges(connection, exchanges.c.asked_at < before)
     alive = sa.select(conversations.c.place).where(conversations.c.kind == "thread")
     closed = connection.execute(
@@ -54,7 +55,8 @@ def _sweep(connection: sa.Connection, before: datetime) -> tuple[int, bool]:
     connection.execute(
         model_usage.update().where(model_usage.c.day < before.date()).values(asker=None)
     )
-    return deleted, bool(deleted or closed or cached.rowcount)
+    requests = sweep_requests(connection, now)
+    return deleted, bool(deleted or closed or cached.rowcount or requests)
 
 
 def _thin_out(connection: sa.Connection, now: datetime) -> None:

@@ -245,3 +245,35 @@ command_syncs = sa.Table(
     sa.Column("digest", sa.String(128), nullable=False),
     sa.Column("synced_at", UtcDateTime, nullable=False),
 )
+
+# Confirmed ones.
+addresses = sa.Table(
+    "addresses",
+    metadata,
+    sa.Column("person", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("address", sa.String(254), nullable=False),
+    sa.Column("confirmed_at", UtcDateTime, nullable=False),
+)
+
+# Of tokens the hash only. Person and address are NULL in what is void; the marks still count.
+address_requests = sa.Table(
+    "address_requests",
+    metadata,
+    sa.Column("token", sa.String(64), primary_key=True),
+    sa.Column("person", sa.BigInteger),
+    sa.Column("address", sa.String(254)),
+    sa.Column("person_mark", sa.LargeBinary(32), nullable=False),
+    sa.Column("address_mark", sa.LargeBinary(32), nullable=False),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Index(None, "person"),
+    sa.Index(None, "person_mark"),
+    sa.Index(None, "address_mark"),
+    sa.Index(None, "asked_at"),
+)
+
+install_keys = sa.Table(
+    "install_keys",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("value", sa.LargeBinary(32), nullable=False),
+)

@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.state.addresses import Addresses
 from bot.state.answer_cache import StoredAnswers
 from bot.state.commands import Commands
 from bot.state.conversations import Conversations
@@ -18,6 +19,7 @@ from bot.state.database import Database, connect, readable
 from bot.state.deliveries import Deliveries
 from bot.state.exchanges import Exchanges
 from bot.state.feedback import Feedback
+from bot.state.links import Links
 from bot.state.migrate import upgrade
 from bot.state.people import People
 from bot.state.privacy import Privacy
@@ -43,6 +45,8 @@ class State:
     people: People
     subscriptions: Subscriptions
     deliveries: Deliveries
+    addresses: Addresses
+    links: Links
 
 
 @asynccontextmanager
@@ -68,6 +72,8 @@ async def open_state(url: str, clock: Callable[[], datetime]) -> AsyncIterator[S
             people=People(database),
             subscriptions=Subscriptions(database),
             deliveries=Deliveries(database, clock),
+            addresses=Addresses(database, clock),
+            links=Links(database),
         )
     finally:
         await database.close()

@@ -19,6 +19,8 @@ from bot.state.schema import metadata
 from bot.state.store import open_state
 
 TABLES = {
+    "address_requests",
+    "addresses",
     "alembic_version",
     "answer_cache",
     "bot_messages",
@@ -31,6 +33,7 @@ TABLES = {
     "exchanges",
     "feedback",
     "guild_settings",
+    "install_keys",
     "model_usage",
     "people",
     "subscriptions",
@@ -50,7 +53,7 @@ def test_the_migrations_lead_to_the_tables_of_the_schema(engine):
     with engine.begin() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
-        assert context.get_current_heads() == ("0004",)
+        assert context.get_current_heads() == ("0005",)
     assert set(sa.inspect(engine).get_table_names()) == TABLES
 
 
