@@ -35,6 +35,7 @@ from vectorstore.retriever import Retriever
 
 if TYPE_CHECKING:
     from bot.discord_services import DiscordServices
+    from bot.mail.mailing import Mailing
     from bot.state.store import State
 
 
@@ -132,6 +133,7 @@ async def open_discord_services(
             adder,
             services.pictures,
             settings.cost if settings.model.name else None,
+            _mailing(settings, state),
         )
 
 
@@ -159,6 +161,18 @@ def _model(settings: Settings, state: State | None) -> tuple[Model | None, Rewri
 
     meter = CostMeter(state.usage, settings.cost)
     return Model(answerer, meter, RememberedAnswers(state.answers)), rewriter
+
+
+def _mailing(settings: Settings, state: State) -> Mailing | None:
+    """E-mail needs a server to send by, and pages to confirm and unsubscribe on."""
+    mail, web = settings.mail, settings.web
+    if not (mail.host and mail.sender and web.port and web.url):
+        return None
+    from bot.core.site import Site
+    from bot.mail.mailing import Mailing
+    from bot.mail.smtp import Smtp
+
+    return Mailing(Smtp(mail), mail.sender, Site(web.url), state.addresses, state.links, _now)
 
 
 def _now() -> datetime:

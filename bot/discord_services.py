@@ -10,6 +10,7 @@ from bot.adding import PaperAdder
 if TYPE_CHECKING:
     from bot.answering.library import LibraryService
     from bot.answering.service import AnswerService
+    from bot.mail.mailing import Mailing
     from bot.pictures.studio import Studio
     from bot.state.store import State
     from config.settings import CostSettings
@@ -24,3 +25,5 @@ class DiscordServices:
     pictures: Studio
     model: CostSettings | None = None
     """The caps of the chat model; None where there is none."""
+    mail: Mailing | None = None
+    """Sends e-mail; None where no mail server and web server are set."""

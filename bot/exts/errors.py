@@ -14,6 +14,7 @@ from bot.conduct.errors import BusyError, ClosingError, TooSoonError
 from bot.core.errors import FootnoteError, QuestionError
 from bot.locales.catalog import Translate
 from bot.pictures.studio import PictureError
+from bot.state.errors import BadAddressError, TooManyRequestsError
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +48,10 @@ def sentence(error: BaseException, t: Translate) -> str:
             return t("error.closing")
         case QuestionError() | AddingError() | PictureError():
             return str(error)
+        case BadAddressError():
+            return t("error.no_address")
+        case TooManyRequestsError():
+            return t("error.too_many_confirmations")
         case app_commands.CheckFailure():
             return t("error.managers_only")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():

@@ -13,10 +13,12 @@ ROOT = Path(__file__).parents[3]
 
 # Each heavy package, and the only modules (with those below them) that may import it.
 SOLE_IMPORTERS = {
+    "aiosmtplib": {"bot.mail.smtp"},
     "chromadb": {"vectorstore.index.chroma"},
     "dateparser": {"bot.answering.calendar.atoms"},
     "discord": {"bot.client", "bot.exts", "bot.runner"},
     "feedparser": {"vectorstore.sources.arxiv"},
+    "jinja2": {"bot.render.templates"},
     "langchain": {"bot.answering.generative", "vectorstore.langchain_embedder"},
     "langchain_core": {
         "bot.answering.generative",

@@ -1,0 +1,118 @@
+"""Handing a message to the mail server, and what its refusal means."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE
+
+import aiosmtplib
+
+from bot.core.errors import DeliveryError, GoneError, NotNowError
+from config.settings import MailSettings
+
+_log = logging.getLogger(__name__)
+
+SECONDS = 60.0
+# Of the replies to a recipient: no such letter box, not here, not allowed as a name.
+_NO_SUCH_BOX = {550, 551, 553}
+# RFC 3463: x.1.x is about the address, x.2.x about its letter box.
+_ENHANCED = re.compile(r"\s*5\.(\d{1,3})\.\d{1,3}\b")
+_ABOUT_THE_BOX = {"1", "2"}
+
+
+class Smtp:
+    """One connection for each message: digests are few, and servers close idle ones."""
+
+    def __init__(
+        self,
+        settings: MailSettings,
+        *,
+        tls: ssl.SSLContext | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
+        """``settings`` have a host and a sender. ``tls`` None trusts what the system trusts;
+        ``seconds`` is the limit for one message, in all."""
+        self._settings = settings
+        self._tls = tls
+        self._seconds = seconds
+
+    async def send(self, message: EmailMessage, sender: str, to: str) -> None:
+        """Returns once the server has taken ``message``. Raises GoneError where it says that there
+        is no such letter box, and NotNowError for everything else."""
+        taken = False
+        try:
+            async with asyncio.timeout(self._seconds), self._client(sender) as client:
+                await client.sendmail(sender, [to], message.as_bytes(policy=WIRE))
+                taken = True
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            # Only the good-bye failed: a second try would send a second copy.
+            if not taken:
+                raise self._meaning(error) from error
+
+    def _client(self, sender: str) -> aiosmtplib.SMTP:
+        given = self._settings
+        return aiosmtplib.SMTP(
+            hostname=given.host,
+            port=given.port,
+            # Else the client looks this machine's name up, which may take seconds.
+            local_hostname=sender.rpartition("@")[2],
+            username=given.user,
+            password=given.password.get_secret_value() if given.password else None,
+            use_tls=given.security == "tls",
+            start_tls=given.security == "starttls",
+            tls_context=self._tls,
+            timeout=self._seconds,
+        )
+
+    def _meaning(self, error: Exception) -> DeliveryError:
+        match error:
+            case aiosmtplib.SMTPRecipientsRefused(recipients=[refused, *_]) if _no_box(
+                refused.code, refused.message
+            ):
+                return GoneError("The mail server says that there is no such e-mail address.")
+            case aiosmtplib.SMTPRecipientsRefused(recipients=[refused, *_]):
+                said = f"it does not take this recipient now (code {refused.code})"
+            case aiosmtplib.SMTPAuthenticationError():
+                # What it said is not logged: some servers repeat what they were sent.
+                said = (
+                    f"it does not accept the login (code {error.code}): check FOOTNOTE_MAIL_USER "
+                    "and FOOTNOTE_MAIL_PASSWORD"
+                )
+            case aiosmtplib.SMTPSenderRefused():
+                said = f"it does not take mail from FOOTNOTE_MAIL_FROM (code {error.code})"
+            case aiosmtplib.SMTPResponseException():
+                said = f"it refused the message (code {error.code})"
+            case TimeoutError():
+                said = "it took too long"
+            case ssl.SSLError() | aiosmtplib.SMTPException() if _is_about_tls(error):
+                said = (
+                    "no safe connection came about: check FOOTNOTE_MAIL_SECURITY, "
+                    "FOOTNOTE_MAIL_PORT and the server's certificate"
+                )
+            case _:
+                said = (
+                    f"it cannot be reached ({type(error).__name__}): check FOOTNOTE_MAIL_HOST and "
+                    "FOOTNOTE_MAIL_PORT"
+                )
+        _log.warning("the mail server %s did not take a message: %s", self._settings.host, said)
+        return NotNowError("The mail server does not take the message now: try again later.")
+
+
+def _no_box(code: int, said: str) -> bool:
+    """5xx for a recipient, unless the server says that it is about us: relaying, blocks, policy."""
+    detail = _ENHANCED.match(said)
+    if detail:
+        return 500 <= code < 600 and detail[1] in _ABOUT_THE_BOX
+    return code in _NO_SUCH_BOX
+
+
+def _is_about_tls(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError) or "TLS" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
