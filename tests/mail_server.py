@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.policy
 import ssl
 import subprocess
@@ -55,7 +56,7 @@ class Inbox:
             return self.refuse_data
         self.raw.append(envelope.content)
         self.envelopes.append(envelope)
-        self.ciphered.append(session.ssl is not None)
+        self.ciphered.append(server.transport.get_extra_info("cipher") is not None)
         return "250 OK"
 
 
@@ -64,7 +65,7 @@ def _authenticate(server, session, envelope, mechanism, data) -> AuthResult:
         USER.encode(),
         PASSWORD.encode(),
     )
-    return AuthResult(success=good, handled=True)
+    return AuthResult(success=good, handled=False)
 
 
 @asynccontextmanager
@@ -72,43 +73,41 @@ async def mail_server(
     *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: bool = False
 ) -> AsyncIterator[Inbox]:
     """``tls`` is offered by STARTTLS, and required; ``implicit``: spoken from the first byte."""
-    import asyncio
-
-    inbox = Inbox()
+    inbox, spoken = Inbox(), []
 
     def protocol() -> SMTP:
-        return SMTP(
+        made = SMTP(
             inbox,
             hostname="mx.example",
             tls_context=None if implicit else tls,
             require_starttls=tls is not None and not implicit,
             auth_required=login,
-            auth_require_tls=False,
             authenticator=_authenticate,
         )
+        spoken.append(made)
+        return made
 
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        protocol, "127.0.0.1", 0, ssl=tls if implicit else None
-    )
+    server = await loop.create_server(protocol, "127.0.0.1", 0, ssl=tls if implicit else None)
     inbox.port = server.sockets[0].getsockname()[1]
     try:
         yield inbox
     finally:
         server.close()
+        for made in spoken:
+            if made.transport:
+                made.transport.abort()
         await server.wait_closed()
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Contexts of a server with a certificate of its own for 127.0.0.1, and of one who trusts it."""
+    """Contexts of a server whose certificate is its own, and of a client that trusts it."""
     cert, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-        + ["-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-        + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(cert)],
-        check=True,
-        capture_output=True,
+    made = (
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1"
     )
+    files = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(cert)]
+    subprocess.run(["openssl", *made.split(), *files], check=True, capture_output=True)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(cert, key)
     return server, ssl.create_default_context(cafile=str(cert))
