@@ -24,6 +24,7 @@ from bot.answering.threads import Readers
 from bot.answering.unmetered import Unmetered
 from bot.answering.writing import Model, Writing
 from bot.core.ports import Rewriter
+from bot.digests.service import Digests
 from bot.pictures.studio import Studio
 from config.settings import EmbeddingSettings, Settings
 from vectorstore.corpus.reader import Corpus
@@ -46,6 +47,7 @@ class Services:
     answers: AnswerService
     library: LibraryService
     pictures: Studio
+    digests: Digests
 
 
 @asynccontextmanager
@@ -78,7 +80,9 @@ async def open_services(
                     (CalendarSpecialist(corpus, readers, _now),),
                 )
                 library = LibraryService(corpus, index, retriever, readers)
-                yield Services(answers, library, Studio(corpus, readers, embedder.fingerprint))
+                pictures = Studio(corpus, readers, embedder.fingerprint)
+                digests = Digests(corpus, readers, embedder, lexicon, answers)
+                yield Services(answers, library, pictures, digests)
             finally:
                 readers.close()
         finally:
@@ -132,6 +136,7 @@ async def open_discord_services(
             state,
             adder,
             services.pictures,
+            services.digests,
             settings.cost if settings.model.name else None,
             _mailing(settings, state),
         )

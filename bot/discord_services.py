@@ -10,6 +10,7 @@ from bot.adding import PaperAdder
 if TYPE_CHECKING:
     from bot.answering.library import LibraryService
     from bot.answering.service import AnswerService
+    from bot.digests.service import Digests
     from bot.mail.mailing import Mailing
     from bot.pictures.studio import Studio
     from bot.state.store import State
@@ -23,6 +24,7 @@ class DiscordServices:
     state: State
     adder: PaperAdder
     pictures: Studio
+    digests: Digests
     model: CostSettings | None = None
     """The caps of the chat model; None where there is none."""
     mail: Mailing | None = None

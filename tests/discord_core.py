@@ -11,6 +11,7 @@ from bot.answering.browsing import Browse, Browsed
 from bot.core.digest import Item
 from bot.core.models import Abstention, Answer, Citation, Nearest, Question, Statement, Timings
 from bot.pictures.studio import Picture
+from tests.builders import digest
 from vectorstore.models import Filters, Hit, Paper, Passage
 from vectorstore.papers import paper_url
 from vectorstore.sources.checks import Reject
@@ -159,3 +160,23 @@ class ScriptedLibrary:
 
     async def status(self):
         return SimpleNamespace(papers=len(self.papers), newest=TODAY, degraded=self.degraded)
+
+
+class ScriptedDigests:
+    """Finds the same new ``papers`` for every subscription, each once."""
+
+    def __init__(self) -> None:
+        self.papers = PAPERS[:3]
+
+    def arrivals(self) -> None:
+        """There is nothing to share."""
+
+    async def compose(self, to, day, window, new, *, taken=frozenset(), disliked=frozenset()):
+        left = [paper for paper in self.papers if paper.paper_id not in taken | disliked]
+        if not left and not to.quiet_day:
+            return None
+        return digest(to, *left, day=day, since=window.since, until=window.until)
+
+    async def preview(self, to, now):
+        day = now.date()
+        return digest(to, *self.papers, day=day, since=day, until=day)

@@ -34,3 +34,23 @@ def coverage(weights: Mapping[str, float], found: Collection[str]) -> float:
     if not total:
         return 0.0
     return sum(weight for term, weight in weights.items() if term in found) / total
+
+
+def forms(text: str) -> dict[str, str]:
+    """The stems of ``text``, each with the word that first has it, as it stands there."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(text):
+        found.setdefault(stem(word.lower()), word)
+    return found
+
+
+def phrase(text: str, sought: str) -> str | None:
+    """Where in ``text`` the words of ``sought`` first follow one another, in any of their English
+    forms, as it stands there; None where they do not."""
+    wanted = [stem(word) for word in words(sought)]
+    places = list(_WORD.finditer(text))
+    found = [stem(place[0].lower()) for place in places]
+    for at in range(len(found) - len(wanted) + 1):
+        if wanted and found[at : at + len(wanted)] == wanted:
+            return text[places[at].start() : places[at + len(wanted) - 1].end()]
+    return None

@@ -34,6 +34,17 @@ class Via(StrEnum):
     EMAIL = "email"
 
 
+class Pause(StrEnum):
+    """Why nothing is sent."""
+
+    ASKED = "asked"
+    """The owner, or a manager of the server, said so."""
+    GONE = "gone"
+    """The reader or place is gone, or does not let us in."""
+    FAILING = "failing"
+    """It could not be brought for a long time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """What somebody wants to hear of, and when and where.
@@ -43,7 +54,7 @@ class Subscription:
     goes to ``owner``), ``email`` a confirmed address. ``at`` is local time in ``zone`` (an IANA
     name) on ``weekdays`` (0 is Monday); a weekly digest comes on the first of them. Nothing is sent
     within ``quiet`` (from, until; may pass midnight): it comes after. ``at_most`` papers are shown.
-    ``quiet_day`` says that a day without papers is told. ``paused`` says why nothing is sent.
+    ``quiet_day`` says that a day without papers is told. ``paused`` is a ``Pause``, or None.
     """
 
     id: str
@@ -82,7 +93,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Papers of one topic, most upvoted first."""
+    """Papers of one topic, most upvoted first; ``name`` is of their own words, and empty where
+    there is but one group."""
 
     name: str
     items: tuple[Item, ...]

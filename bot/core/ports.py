@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from bot.core.digest import Digest
+from bot.core.digest import Digest, Subscription
 from bot.core.models import (
     Abstention,
     Answer,
@@ -83,5 +83,16 @@ class Courier(Protocol):
 
         Raises GoneError where the reader or place is gone for good, and NotNowError where it may
         work later.
+        """
+        ...
+
+
+class Herald(Protocol):
+    """Tells people what became of their subscriptions."""
+
+    async def tell_stopped(self, subscription: Subscription) -> None:
+        """Tell its owner that it is paused, and why (``subscription.paused``).
+
+        Raises GoneError where the owner cannot be told, and NotNowError where it may work later.
         """
         ...

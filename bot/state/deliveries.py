@@ -102,15 +102,25 @@ class Deliveries:
 
 
 def _ledgers(connection: sa.Connection) -> dict[str, Ledger]:
-    rows = connection.execute(
-        sa.select(
-            deliveries.c.subscription,
-            sa.func.max(deliveries.c.day),
-            sa.func.max(deliveries.c.until),
-            sa.func.count() - sa.func.count(deliveries.c.confirmed_at),
-        ).group_by(deliveries.c.subscription)
+    # By the index, a row for each subscription: the ledger is long.
+    later = deliveries.alias()
+    newest = (
+        sa.select(sa.func.max(later.c.day))
+        .where(later.c.subscription == subscriptions.c.id)
+        .scalar_subquery()
     )
-    return {row[0]: Ledger(row[1], row[2], open=bool(row[3])) for row in rows}
+    last = sa.select(deliveries.c.subscription, deliveries.c.day, deliveries.c.until).select_from(
+        deliveries.join(
+            subscriptions,
+            (subscriptions.c.id == deliveries.c.subscription) & (deliveries.c.day == newest),
+        )
+    )
+    still_open = sa.select(deliveries.c.subscription).where(deliveries.c.confirmed_at.is_(None))
+    waiting = set(connection.scalars(still_open))
+    return {
+        row.subscription: Ledger(row.day, row.until, open=row.subscription in waiting)
+        for row in connection.execute(last)
+    }
 
 
 def _claim(connection: sa.Connection, digest: Digest, now: datetime) -> Claim | None:

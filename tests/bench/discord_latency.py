@@ -37,7 +37,7 @@ async def main(questions: int) -> None:
     from bot.state.database import sqlite_url
     from bot.state.store import open_state
     from config.settings import DiscordSettings, LimitSettings, Settings
-    from tests.discord_core import ScriptedAnswers, ScriptedLibrary, ScriptedStudio
+    from tests.discord_core import ScriptedAnswers, ScriptedDigests, ScriptedLibrary, ScriptedStudio
     from tests.wire.double import TOKEN, Double
 
     double = Double()
@@ -57,6 +57,7 @@ async def main(questions: int) -> None:
                 state,
                 PaperAdder(None, None),
                 ScriptedStudio(),
+                ScriptedDigests(),
             )
             bot = build_client(services, settings)
             bot._connection.guild_ready_timeout = 0.05

@@ -21,7 +21,7 @@ from bot.exts.errors import unwrapped
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.settings import Settings
-from tests.discord_core import ScriptedAnswers, ScriptedLibrary, ScriptedStudio
+from tests.discord_core import ScriptedAnswers, ScriptedDigests, ScriptedLibrary, ScriptedStudio
 
 
 class Clock:
@@ -150,7 +150,9 @@ async def parts(tmp_path):
     arxiv = Arxiv(library)
     async with open_state(sqlite_url(tmp_path), clock) as state:
         adder = PaperAdder(arxiv.fetch, arxiv.ingest)
-        services = DiscordServices(answers, library, state, adder, ScriptedStudio())
+        services = DiscordServices(
+            answers, library, state, adder, ScriptedStudio(), ScriptedDigests()
+        )
         yield Parts(services, arxiv, clock)
 
 

@@ -46,7 +46,9 @@ async def parts(settings):
         open_state(sqlite_url(settings.state.dir), clock) as state,
     ):
         adder = PaperAdder(arxiv.fetch, ingest_into(settings.index.dir))
-        services = DiscordServices(core.answers, core.library, state, adder, core.pictures)
+        services = DiscordServices(
+            core.answers, core.library, state, adder, core.pictures, core.digests
+        )
         yield Parts(services, arxiv, clock)
 
 

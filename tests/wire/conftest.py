@@ -17,7 +17,7 @@ from bot.discord_services import DiscordServices
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.settings import DiscordSettings, LimitSettings, Settings
-from tests.discord_core import ScriptedAnswers, ScriptedLibrary, ScriptedStudio
+from tests.discord_core import ScriptedAnswers, ScriptedDigests, ScriptedLibrary, ScriptedStudio
 from tests.wire.double import TOKEN, Double
 
 
@@ -62,6 +62,7 @@ async def services(tmp_path):
             state,
             PaperAdder(unreachable, unreachable),
             ScriptedStudio(),
+            ScriptedDigests(),
         )
 
 

@@ -17,7 +17,7 @@ from bot.runner import run_bot
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.loader import load_settings
-from tests.discord_core import ScriptedAnswers, ScriptedLibrary, ScriptedStudio
+from tests.discord_core import ScriptedAnswers, ScriptedDigests, ScriptedLibrary, ScriptedStudio
 
 
 async def main(folder: Path, seconds: float) -> int:
@@ -30,7 +30,9 @@ async def main(folder: Path, seconds: float) -> int:
     answers.script = slowly
     async with open_state(sqlite_url(folder), lambda: datetime.now(UTC)) as state:
         adder = PaperAdder(None, None)
-        services = DiscordServices(answers, ScriptedLibrary(), state, adder, ScriptedStudio())
+        services = DiscordServices(
+            answers, ScriptedLibrary(), state, adder, ScriptedStudio(), ScriptedDigests()
+        )
         return await run_bot(load_settings(os.environ, None), services)
 
 

@@ -1,0 +1,176 @@
+"""One pass over all subscriptions: what was begun is finished, what is due is sent, once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.digest import Pause, Subscription, Via
+from bot.core.errors import DeliveryError, FootnoteError, GoneError, NotNowError
+from bot.core.ports import Courier, Herald
+from bot.digests.arrivals import Arrivals
+from bot.digests.due import due, silent, window
+from bot.digests.service import Digests
+from bot.state.deliveries import Claim, Deliveries, Ledger
+from bot.state.subscriptions import Subscriptions
+from vectorstore.errors import VectorstoreError
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+SECONDS = 120.0
+# Tried again after one minute, two, four, and so on; a day of failures ends it.
+_FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
+MOST_ATTEMPTS = 30
+
+
+@dataclass(slots=True)
+class Round:
+    """What came of one pass."""
+
+    sent: int = 0
+    quiet: int = 0
+    """Days on which there was nothing to send."""
+    postponed: int = 0
+    stopped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    times: int
+    not_before: datetime
+
+
+@dataclass(slots=True)
+class Rounds:
+    """``couriers`` are those there are; subscriptions by another way wait until it is there.
+
+    At most ``at_once`` readers are served at once by each way, each within ``seconds``, so that one
+    who is slow or fails does not hold up the others. ``clock`` gives aware moments. Only one may
+    run at a time over one database.
+    """
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    digests: Digests
+    couriers: Mapping[Via, Courier]
+    herald: Herald
+    clock: Callable[[], datetime]
+    at_once: int = AT_ONCE
+    seconds: float = SECONDS
+    _failures: dict[str, _Failure] = field(default_factory=dict)
+
+    async def run(self) -> Round:
+        """Raises StateError; what concerns one subscription is logged, and tried again."""
+        now, done = self.clock(), Round()
+        places = {via: asyncio.Semaphore(self.at_once) for via in self.couriers}
+        claims = [
+            claim
+            for claim in await self.deliveries.open_claims()
+            if not silent(claim.digest.subscription, now)
+        ]
+        await _all(self._deliver(claim, places, done, again=True) for claim in claims)
+        ledgers, new = await self.deliveries.ledgers(), self.digests.arrivals()
+        await _all(
+            self._serve(one, ledgers.get(one.id, Ledger()), now, new, places, done)
+            for one in await self.subscriptions.active()
+        )
+        few = asyncio.Semaphore(self.at_once)
+        await _all(self._tell(one, few) for one in await self.subscriptions.untold())
+        return done
+
+    async def _serve(
+        self,
+        to: Subscription,
+        ledger: Ledger,
+        now: datetime,
+        new: Arrivals,
+        places: Mapping[Via, asyncio.Semaphore],
+        done: Round,
+    ) -> None:
+        day = due(to, now, ledger.day)
+        failure = self._failures.get(to.id)
+        waits = ledger.open or (failure is not None and now < failure.not_before)
+        if day is None or waits or to.via not in places:
+            return
+        covers = window(to, now, ledger.until)
+        try:
+            async with places[to.via]:
+                digest = await self.digests.compose(
+                    to,
+                    day,
+                    covers,
+                    new,
+                    taken=await self.deliveries.papers(to.id),
+                    disliked=await self.subscriptions.disliked(to.id),
+                )
+        except (FootnoteError, VectorstoreError) as error:
+            times = failure.times + 1 if failure else 1
+            self._failures[to.id] = _Failure(times, now + _pause(times))
+            _log.warning("the digest of %s cannot be made yet: %s", to.id, error)
+            return
+        self._failures.pop(to.id, None)
+        if digest is None:
+            done.quiet += await self.deliveries.skip(to.id, day, covers.until)
+        elif claim := await self.deliveries.claim(digest):
+            await self._deliver(claim, places, done, again=False)
+
+    async def _deliver(
+        self, claim: Claim, places: Mapping[Via, asyncio.Semaphore], done: Round, *, again: bool
+    ) -> None:
+        to = claim.digest.subscription
+        if to.via not in places:
+            return
+        try:
+            async with places[to.via], asyncio.timeout(self.seconds):
+                await self.couriers[to.via].deliver(claim.digest, claim.nonce, again=again)
+        except GoneError as error:
+            done.stopped += await self._stop(to, Pause.GONE, error)
+        except (NotNowError, TimeoutError) as error:
+            await self._postpone(claim, error, done)
+        except Exception as error:
+            _log.exception("the digest %s failed unexpectedly", claim.nonce)
+            await self._postpone(claim, error, done)
+        else:
+            await self.deliveries.confirm(claim.nonce)
+            done.sent += 1
+
+    async def _postpone(self, claim: Claim, error: Exception, done: Round) -> None:
+        """It may be there though it failed: it is never taken back, only tried again."""
+        reason = str(error) or type(error).__name__
+        _log.warning("the digest %s waits after attempt %d: %s", claim.nonce, claim.attempt, reason)
+        later = self.clock() + _pause(claim.attempt)
+        await self.deliveries.postpone(claim.nonce, reason, later)
+        done.postponed += 1
+        if claim.attempt % MOST_ATTEMPTS == 0:
+            done.stopped += await self._stop(claim.digest.subscription, Pause.FAILING, error)
+
+    async def _stop(self, to: Subscription, reason: Pause, error: Exception) -> bool:
+        _log.warning("the subscription %s is paused (%s): %s", to.id, reason, error)
+        return await self.subscriptions.stop(to.id, reason)
+
+    async def _tell(self, to: Subscription, places: asyncio.Semaphore) -> None:
+        try:
+            async with places, asyncio.timeout(self.seconds):
+                await self.herald.tell_stopped(to)
+        except (NotNowError, TimeoutError) as error:
+            _log.info("the owner of %s is told later: %s", to.id, error)
+            return
+        except DeliveryError as error:
+            _log.warning("the owner of %s cannot be told that it is paused: %s", to.id, error)
+        await self.subscriptions.told(to.id)
+
+
+async def _all(work: Iterable[Awaitable[None]]) -> None:
+    """All of it, though some fail; then the first failure is raised."""
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+def _pause(times: int) -> timedelta:
+    return min(_FIRST * float(2 ** min(times - 1, 10)), _LONGEST)
