@@ -19,6 +19,7 @@ _SEED, _STARTS, _STEPS = 0, 10, 100
 _SAME = 0.001
 # The rarity of a word of every fifth paper.
 _EVERYDAY = 0.15
+_AGREE = 2
 _WORD = re.compile(r"[^\W\d_][\w-]{2,}")
 
 Points = NDArray[np.float64]
@@ -105,6 +106,8 @@ def names(
                     )
                     * weights[word]
                     for word, count in inside.items()
+                    # What one paper alone has does not name a group.
+                    if count >= min(len(members), _AGREE)
                 },
                 frozenset(known),
             )

@@ -16,6 +16,7 @@ COMMANDS = {
     "chat": "bot.cli.chat:chat",
     "search": "bot.cli.search:search",
     "papers": "bot.cli.papers:papers",
+    "digest": "bot.cli.digest:digest",
     "trends": "bot.cli.pictures:trends",
     "map": "bot.cli.pictures:map_of",
     "ingest": "bot.cli.ingest:ingest",

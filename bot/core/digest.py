@@ -94,7 +94,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Papers of one topic, most upvoted first; ``name`` is of their own words, and empty where
-    there is but one group."""
+    nothing holds them together or there is but one group."""
 
     name: str
     items: tuple[Item, ...]

@@ -12,7 +12,7 @@ from bot.core.digest import Digest, Group, Item, Subscription
 from bot.core.gist import gist
 from bot.digests.due import Window
 from bot.digests.matching import Match
-from vectorstore.groups import Owners, group, names
+from vectorstore.groups import NAMELESS, Owners, group, names
 from vectorstore.terms import stems
 
 # Fewer papers are one group.
@@ -64,18 +64,20 @@ def _groups(
     owners = _without_loners(
         vectors, group(vectors, min(round(math.sqrt(len(items))), _MOST_GROUPS))
     )
-    texts = [f"{item.paper.title}\n{item.paper.abstract}" for item in items]
-    called = names(texts, owners, rarity, stems(f"{subject} {_KNOWN}"))
-    order = dict.fromkeys(owners.tolist())
+    called = names([_about(item) for item in items], owners, rarity, stems(f"{subject} {_KNOWN}"))
+    named: dict[str, list[Item]] = {}
+    for item, owner in zip(items, owners.tolist(), strict=True):
+        named.setdefault(called[owner].replace(NAMELESS, ""), []).append(item)
+    # What nothing holds together comes last.
+    order = sorted(named, key=lambda name: not name)
     if len(order) == 1:
         return (Group("", tuple(items)),)
-    return tuple(
-        Group(
-            called[owner],
-            tuple(item for item, of in zip(items, owners.tolist(), strict=True) if of == owner),
-        )
-        for owner in order
-    )
+    return tuple(Group(name, tuple(named[name])) for name in order)
+
+
+def _about(item: Item) -> str:
+    """What names a group: abstracts have too many words that say nothing of their topic."""
+    return "\n".join([item.paper.title, *(item.paper.ai_keywords or [item.sentence])])
 
 
 def _without_loners(vectors: np.ndarray, owners: Owners) -> Owners:
