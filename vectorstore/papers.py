@@ -103,7 +103,7 @@ def paper_url(paper: Paper) -> str:
     """
     if paper.arxiv_id and "/" not in paper.arxiv_id:
         return f"https://huggingface.co/papers/{paper.arxiv_id}"
-    return f"https://huggingface.co/papers?q={quote(paper.title, safe='')}"
+    return f"https://huggingface.co/papers?q={quote(paper.title, safe='', errors='replace')}"
 
 
 def same_paper(a: Paper, b: Paper) -> bool:

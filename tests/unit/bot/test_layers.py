@@ -17,6 +17,7 @@ SOLE_IMPORTERS = {
     "chromadb": {"vectorstore.index.chroma"},
     "dateparser": {"bot.answering.calendar.atoms"},
     "discord": {"bot.client", "bot.exts", "bot.runner"},
+    "feedgen": {"bot.render.feeds"},
     "feedparser": {"vectorstore.sources.arxiv"},
     "jinja2": {"bot.render.templates"},
     "langchain": {"bot.answering.generative", "vectorstore.langchain_embedder"},
