@@ -9,9 +9,9 @@ from bot.locales.catalog import Translate, our_language, translator
 from bot.mail.letters import Letter
 from bot.render.days import found, window
 from bot.render.escape import plain, safe_url
+from bot.render.jinja import render
 from bot.render.measure import shorten
 from bot.render.scopes import about
-from bot.render.templates import render
 from vectorstore.papers import paper_url
 
 # A list of the groups on top helps where they do not fit on a page.

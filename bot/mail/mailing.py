@@ -13,7 +13,7 @@ from bot.locales.catalog import our_language, translator
 from bot.mail.digest_letter import Exit, digest_letter
 from bot.mail.letters import Letter, message
 from bot.mail.smtp import Smtp
-from bot.render.templates import render
+from bot.render.jinja import render
 from bot.state.addresses import Addresses
 from bot.state.links import Links, Purpose
 

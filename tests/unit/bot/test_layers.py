@@ -19,7 +19,7 @@ SOLE_IMPORTERS = {
     "discord": {"bot.client", "bot.exts", "bot.runner"},
     "feedgen": {"bot.render.feeds"},
     "feedparser": {"vectorstore.sources.arxiv"},
-    "jinja2": {"bot.render.templates"},
+    "jinja2": {"bot.render.jinja"},
     "langchain": {"bot.answering.generative", "vectorstore.langchain_embedder"},
     "langchain_core": {
         "bot.answering.generative",

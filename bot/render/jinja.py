@@ -5,20 +5,21 @@ from __future__ import annotations
 import textwrap
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
 _TEXT_WIDTH = 76
 
 
 def render(package: str, template: str, **values: object) -> str:
-    """``template`` of the folder ``templates`` of ``package``, filled in."""
+    """``template`` of the folder ``templates`` of ``package``, filled in; pages extend our
+    ``base.html``."""
     return _environment(package).get_template(template).render(**values)
 
 
 @cache
 def _environment(package: str) -> Environment:
     made = Environment(
-        loader=PackageLoader(package),
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("bot.render")]),
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
