@@ -115,7 +115,8 @@ async def open_discord_services(
 ) -> AsyncIterator[DiscordServices]:
     """What the bot in Discord needs: the services, what people wrote, and a way to add papers.
 
-    Raises what ``open_services`` raises, and StateError.
+    The web server of the settings is up meanwhile. Raises what ``open_services`` raises,
+    StateError, and WebError.
     """
     # The command line must not load a web client and a database for each question.
     from bot.adding import PaperAdder, ingest_into
@@ -129,6 +130,7 @@ async def open_discord_services(
     async with (
         open_state(url, _now) as state,
         open_services(settings, index_dir, state) as services,
+        _web(settings, state, services),
     ):
         yield DiscordServices(
             services.answers,
@@ -166,6 +168,23 @@ def _model(settings: Settings, state: State | None) -> tuple[Model | None, Rewri
 
     meter = CostMeter(state.usage, settings.cost)
     return Model(answerer, meter, RememberedAnswers(state.answers)), rewriter
+
+
+@asynccontextmanager
+async def _web(settings: Settings, state: State, services: Services) -> AsyncIterator[None]:
+    """The pages behind the links in e-mails, where the settings say where they are."""
+    host, port, url = settings.web.host, settings.web.port, settings.web.url
+    if not (port and url):
+        yield
+        return
+    from bot.core.site import Site
+    from bot.digests.feeds import FeedDesk
+    from bot.web.handlers import Handlers
+    from bot.web.server import serve
+
+    feeds = FeedDesk(services.digests, state.subscriptions.disliked, _now)
+    async with serve(host, port, Handlers(state, Site(url), feeds.feed)):
+        yield
 
 
 def _mailing(settings: Settings, state: State) -> Mailing | None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "digest": "bot.cli.digest:digest",
     "trends": "bot.cli.pictures:trends",
     "map": "bot.cli.pictures:map_of",
+    "feed": "bot.cli.feed:feed",
     "ingest": "bot.cli.ingest:ingest",
     "reindex": "bot.cli.ingest:reindex",
     "run": "bot.cli.run:run",

@@ -79,9 +79,17 @@ class Digests:
             partial(compose, subscription, day, window, matches, self._lexicon.rarity)
         )
 
-    async def preview(self, subscription: Subscription, now: datetime) -> Digest:
+    async def preview(
+        self,
+        subscription: Subscription,
+        now: datetime,
+        *,
+        days: int | None = None,
+        disliked: Collection[str] = frozenset(),
+    ) -> Digest:
         """What the subscription would be sent of the newest papers there are by ``now``, whatever
-        was sent before: of a day, or of a week where it is weekly or not about everything.
+        was sent before: of ``days``, else of a day, or of a week where it is weekly or not about
+        everything.
 
         Raises what ``compose`` raises.
         """
@@ -89,9 +97,9 @@ class Digests:
         newest = await self._readers.run(self._corpus.newest_day)
         until = min(today, newest or today)
         daily = subscription.rhythm is Rhythm.DAILY and subscription.scope is Scope.ALL
-        since = until - timedelta(days=0 if daily else 6)
+        since = until - timedelta(days=(days or (1 if daily else 7)) - 1)
         window = Window(since, since, until)
-        digest = await self.compose(subscription, today, window, self.arrivals())
+        digest = await self.compose(subscription, today, window, self.arrivals(), disliked=disliked)
         return digest or Digest(subscription, today, since, until, (), 0)
 
     async def _read(self, window: Window) -> Sequence[Candidate]:

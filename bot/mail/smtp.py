@@ -17,6 +17,7 @@ from config.settings import MailSettings
 _log = logging.getLogger(__name__)
 
 SECONDS = 60.0
+_GOODBYE_SECONDS = 1.0
 # Of the replies to a recipient: no such letter box, not here, not allowed as a name.
 _NO_SUCH_BOX = {550, 551, 553}
 # RFC 3463: x.1.x is about the address, x.2.x about its letter box.
@@ -45,9 +46,10 @@ class Smtp:
         is no such letter box, and NotNowError for everything else."""
         taken = False
         try:
-            async with asyncio.timeout(self._seconds), self._client(sender) as client:
+            async with asyncio.timeout(self._seconds) as limit, self._client(sender) as client:
                 await client.sendmail(sender, [to], message.as_bytes(policy=WIRE))
                 taken = True
+                limit.reschedule(asyncio.get_running_loop().time() + _GOODBYE_SECONDS)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             # Only the good-bye failed: a second try would send a second copy.
             if not taken:

@@ -120,7 +120,7 @@ async def test_a_server_that_vanishes_after_its_yes_has_taken_the_message():
 async def test_a_server_that_never_says_good_bye_has_taken_the_message():
     taken = []
     async with serving(taking(taken, stays=True)) as settings:
-        await send(settings, seconds=0.5)
+        await send(settings)
     assert taken
 
 
