@@ -22,6 +22,7 @@ from bot.exts import errors
 from bot.exts.ask.cog import Ask
 from bot.exts.choices import Choices
 from bot.exts.desk import AnyInteraction, Desk
+from bot.exts.digests.actions import DigestActions
 from bot.exts.help import Help
 from bot.exts.known import known
 from bot.exts.library.adding import Adding
@@ -33,6 +34,9 @@ from bot.exts.pictures import Pictures
 from bot.exts.presses import Presses
 from bot.exts.privacy import Privacy
 from bot.exts.settings import Settings as SettingsCog
+from bot.exts.subscriptions.cog import Subscribing
+from bot.exts.subscriptions.lists import Lists
+from bot.exts.subscriptions.panels import Panels
 from bot.exts.sync import sync_if_changed
 from bot.exts.zones import ZoneCommand, Zones
 from bot.locales.catalog import Translate, translator
@@ -98,13 +102,16 @@ class FootnoteBot(commands.AutoShardedBot):
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
-        cards = Cards(self.desk)
+        cards, panels = Cards(self.desk), Panels(self.desk, self._now)
+        lists = Lists(self.desk, panels)
+        DigestActions(self.desk, panels)
         for cog in (
             Ask(self, self.desk, reads_all=self._settings.discord.message_content),
             Library(self, self.desk, cards),
             Browsing(self.desk, self._now),
             Pictures(self.desk, self._now),
             Adding(self, self.desk, cards),
+            Subscribing(self.desk, panels, lists, self._now),
             SettingsCog(self.desk, self._now),
             ZoneCommand(self.desk, self._now),
             Privacy(self.desk, self._now),

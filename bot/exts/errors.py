@@ -52,6 +52,9 @@ def sentence(error: BaseException, t: Translate) -> str:
             return t("error.no_address")
         case TooManyRequestsError():
             return t("error.too_many_confirmations")
+        case app_commands.TransformerError():
+            # Of all that is typed or chosen, only channels may be unknown to us.
+            return t("error.no_channel")
         case app_commands.CheckFailure():
             return t("error.managers_only")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():

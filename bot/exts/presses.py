@@ -6,7 +6,7 @@ discord.py's own views forget) work after a restart.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, cast
 
 import discord
@@ -71,16 +71,24 @@ def chosen_values(interaction: discord.Interaction[Any]) -> list[str]:
 
 def modal_values(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """What was typed into a submitted modal: custom id → text."""
-    found: dict[str, str] = {}
+    typed = (part for part in _modal_parts(interaction) if "value" in part)
+    return {part["custom_id"]: part["value"] for part in typed}
+
+
+def modal_choices(interaction: discord.Interaction[Any]) -> dict[str, list[str]]:
+    """What was chosen in the menus of a submitted modal: custom id → values."""
+    chosen = (part for part in _modal_parts(interaction) if "values" in part)
+    return {part["custom_id"]: list(part["values"]) for part in chosen}
+
+
+def _modal_parts(interaction: discord.Interaction[Any]) -> Iterator[Mapping[str, Any]]:
     pending: list[Any] = list(_data(interaction).get("components", ()))
     while pending:
         component = pending.pop()
         pending += component.get("components", ())
         if "component" in component:
             pending.append(component["component"])
-        if "value" in component:
-            found[component["custom_id"]] = component["value"]
-    return found
+        yield component
 
 
 def _data(interaction: discord.Interaction[Any]) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from bot.core.digest import Scope, Subscription
 from bot.exts.errors import ReaderError
 from bot.exts.present import NAME_LIMIT, shorten
 from vectorstore.models import Paper
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
     from bot.answering.library import LibraryService
 
 MOST_CHOICES = 25
+
+
+class SavedTitles:
+    """The titles of the saved papers that subscriptions are about, by the papers' ids."""
+
+    def __init__(self, library: LibraryService) -> None:
+        self._library = library
+
+    async def __call__(self, *subscriptions: Subscription) -> dict[str, str]:
+        saved = {one.subject for one in subscriptions if one.scope is Scope.NEIGHBOURS}
+        found = [await self._library.paper(paper) for paper in saved]
+        return {paper.paper_id: paper.title for paper in found if paper}
 
 
 async def complete_titles(library: LibraryService, typed: str) -> list[app_commands.Choice[str]]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.core.digest import Subscription
 from bot.locales.catalog import Translate
 from bot.render.escape import plain
 from bot.render.measure import shorten
 
+Titles = Mapping[str, str]
+"""The titles of saved papers by their ids."""
+
 _LONGEST = 120
+_NO_TITLES: Titles = {}
 
 
-def about(subscription: Subscription, t: Translate) -> str:
+def about(subscription: Subscription, t: Translate, titles: Titles = _NO_TITLES) -> str:
     """Such as "Papers on “talking heads”"; plain text, not escaped for any place."""
-    subject = shorten(plain(subscription.subject), _LONGEST)
+    written = titles.get(subscription.subject, subscription.subject)
+    subject = shorten(plain(written), _LONGEST)
     return t(f"scope.{subscription.scope}", subject=subject)

@@ -81,10 +81,10 @@ class World:
         self.channel = self.guild.create_text_channel("papers")
         self.ada = self.person("ada")
         self.ben = self.person("ben")
-        manager = self.guild.create_role(
+        self.managers = self.guild.create_role(
             "Managers", permissions=discord.Permissions(manage_guild=True, manage_messages=True)
         )
-        self.eve = self.person("eve", roles=[manager])
+        self.eve = self.person("eve", roles=[self.managers])
 
     def person(self, name=None, roles=()):
         user = self.env.create_user(name or f"person{next(self._names)}")
