@@ -23,6 +23,7 @@ from bot.exts.ask.cog import Ask
 from bot.exts.choices import Choices
 from bot.exts.desk import AnyInteraction, Desk
 from bot.exts.digests.actions import DigestActions
+from bot.exts.digests.delivery import Delivery
 from bot.exts.help import Help
 from bot.exts.known import known
 from bot.exts.library.adding import Adding
@@ -75,11 +76,17 @@ def build_client(
         Zones(services.state.people, choices, settings.time.zone),
         idle,
     )
-    return FootnoteBot(desk, settings, now)
+    return FootnoteBot(desk, settings, now, idle)
 
 
 class FootnoteBot(commands.AutoShardedBot):
-    def __init__(self, desk: Desk, settings: Settings, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        settings: Settings,
+        now: Callable[[], datetime],
+        idle: Callable[[Awaitable[None]], Awaitable[None]],
+    ) -> None:
         # The bot has no use for voice, nor for the advice to install it.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -99,6 +106,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.desk = desk
         self._settings = settings
         self._now = now
+        self._idle = idle
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
@@ -116,6 +124,7 @@ class FootnoteBot(commands.AutoShardedBot):
             ZoneCommand(self.desk, self._now),
             Privacy(self.desk, self._now),
             Help(self, self.desk),
+            Delivery(self, self.desk, self._now, self._idle),
         ):
             await self.add_cog(cog)
         await self.tree.set_translator(CatalogTranslator())
@@ -132,6 +141,7 @@ class FootnoteBot(commands.AutoShardedBot):
     async def finish(self, grace: float) -> None:
         """Take nothing new; finish what is being answered within ``grace`` seconds, and tell the
         others that they were not."""
+        await self.remove_cog(Delivery.__cog_name__)
         await self.desk.jobs.close(grace, _TELLING_SECONDS)
 
     async def on_message(self, message: discord.Message, /) -> None:

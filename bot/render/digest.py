@@ -15,15 +15,17 @@ from bot.render.embed_data import (
     Message,
 )
 from bot.render.embeds import BLUE, GREY
-from bot.render.escape import escaped_within, link, safe_url
+from bot.render.escape import escape, escaped_within, link, safe_url
 from bot.render.measure import size
 from bot.render.scopes import Titles
 from vectorstore.papers import paper_url
 
 PER_PAGE = 10
 _GIST_LIMIT = 300
-_WHY_LIMIT = 120
-_NAME_LIMIT = 100
+_WHY_LIMIT = 80
+"""A longer reason is a sentence."""
+
+_NAME_LIMIT = 50
 _LINE_LIMIT = 500
 _SUFFIX_LIMIT = 300
 _CONTENTS_SHOWN = 20
@@ -70,10 +72,10 @@ def page(digest: Digest, number: int, titles: Titles, t: Translate) -> Message:
     if not digest.groups:
         return (heading,)
     groups = pages[number]
-    goes_on = number > 0 and pages[number - 1][-1].name == groups[0].name
-    names = [escaped_within(group.name, _NAME_LIMIT) for group in groups]
-    if goes_on:
+    names = [_name(group) for group in groups]
+    if names[0] and number and pages[number - 1][-1].name == groups[0].name:
         names[0] = t("digest.goes_on", name=names[0])
+    scope = digest.subscription.scope
     footer = _footer(number, len(pages), t)
     room = MESSAGE_LIMIT - heading.size - sum(map(size, names)) - size(footer)
     share = room // sum(len(group.items) for group in groups) - 2
@@ -82,8 +84,8 @@ def page(digest: Digest, number: int, titles: Titles, t: Translate) -> Message:
         heading,
         *(
             EmbedData(
-                title=names[n],
-                description="\n\n".join(_entry(item, share, t) for item in group.items),
+                title=names[n] or None,
+                description="\n\n".join(_entry(item, scope, share, t) for item in group.items),
                 color=BLUE,
                 footer=footer if n == last else None,
             )
@@ -122,17 +124,20 @@ def _heading(digest: Digest, number: int, pages: int, titles: Titles, t: Transla
     shown = sum(1 for _ in digest.items)
     if shown < digest.total:
         said += f" {t('digest.shown', count=shown)}"
-    if pages > 1 and number == 0:
+    if len(digest.groups) > 1 and pages > 1 and number == 0:
         said += f"\n{_contents(digest.groups)}"
     return EmbedData(title=name, description=said, color=BLUE)
 
 
 def _contents(groups: Sequence[Group]) -> str:
-    named = [
-        f"{escaped_within(group.name, _NAME_LIMIT // 2)} ({len(group.items)})" for group in groups
-    ]
+    named = [f"{_name(group)} ({len(group.items)})" for group in groups]
     more = ["…"] if len(named) > _CONTENTS_SHOWN else []
     return words.SEPARATOR.join([*named[:_CONTENTS_SHOWN], *more])
+
+
+def _name(group: Group) -> str:
+    """Empty where it is the only one."""
+    return escaped_within(group.name, _NAME_LIMIT)
 
 
 def _footer(number: int, pages: int, t: Translate) -> str:
@@ -142,24 +147,31 @@ def _footer(number: int, pages: int, t: Translate) -> str:
     return words.SEPARATOR.join(parts)
 
 
-def _entry(item: Item, limit: int, t: Translate) -> str:
-    """Two lines: title, votes, what it matched and links; and what the paper does."""
-    suffix = _suffix(item, min(limit // 2, _SUFFIX_LIMIT), t)
+def _entry(item: Item, scope: Scope, limit: int, t: Translate) -> str:
+    """Two lines: title, votes, what it matched and links; and what the paper does. Where a whole
+    sentence is what matched, it comes third; of a standing question, in place of the second."""
+    short = size(item.why) <= _WHY_LIMIT
+    suffix = _suffix(item, item.why if short else "", min(limit // 2, _SUFFIX_LIMIT), t)
     room = min(limit - size(suffix), _LINE_LIMIT) - 4
-    line = f"**{words.title_line(item.paper.title, paper_url(item.paper), None, room)}**{suffix}"
-    room = min(limit - size(line) - 3, _GIST_LIMIT)
-    if not item.sentence or room < _FEWEST:
-        return line
-    return f"{line}\n> {escaped_within(item.sentence, room)}"
+    entry = f"**{words.title_line(item.paper.title, paper_url(item.paper), None, room)}**{suffix}"
+    answered = scope is Scope.QUESTION
+    for sentence, mark in (
+        (item.why if answered else item.sentence, ""),
+        ("" if answered or short or item.why == item.sentence else item.why, "*"),
+    ):
+        room = min(limit - size(entry) - 3 - 2 * len(mark), _GIST_LIMIT)
+        if sentence and room >= _FEWEST:
+            entry += f"\n> {mark}{escaped_within(sentence, room)}{mark}"
+    return entry
 
 
-def _suffix(item: Item, limit: int, t: Translate) -> str:
+def _suffix(item: Item, why: str, limit: int, t: Translate) -> str:
     """What comes behind a title, as much of it as fits, the most important first."""
     paper = item.paper
     links = (("paper.code", paper.code_url), ("paper.project", paper.project_url))
     parts = [
         t("papers.votes", count=paper.upvotes) if paper.upvotes is not None else "",
-        f"*{escaped_within(item.why, _WHY_LIMIT)}*" if item.why else "",
+        f"*{escape(why)}*" if why else "",
         *(link(t(key), url) for key, url in links if url and safe_url(url)),
     ]
     suffix = ""

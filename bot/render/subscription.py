@@ -16,6 +16,7 @@ from bot.render.scopes import Titles
 _EVERY_DAY = frozenset(range(7))
 _WORKING_DAYS = frozenset(range(5))
 
+
 def about(subscription: Subscription, titles: Titles, t: Translate) -> str:
     """Which papers it is about, as Markdown."""
     return escape(scopes.about(subscription, t, titles))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
+from simcord._runtime import _LIVE_LOOPS
 
 from bot.adding import PaperAdder
 from bot.client import build_client
@@ -73,6 +74,7 @@ class World:
         self.answers = parts.services.answers
         self.library = parts.services.library
         self.pictures = parts.services.pictures
+        self.digests = parts.services.digests
         self.arxiv = parts.arxiv
         self.clock = parts.clock
         self.rebuild = rebuild
@@ -100,6 +102,11 @@ class World:
 
     async def restart(self):
         await self.env.restart_bot(self.rebuild())
+
+    async def wait(self, **by):
+        """Time passes, and the round that is then due."""
+        self.clock.forward(**by)
+        await self.env.advance_time(61)
 
     def refusals(self):
         """The errors behind what was politely refused; any that are not looked at fail a test."""
@@ -159,10 +166,10 @@ async def parts(tmp_path):
 @pytest.fixture
 def build(parts, settings):
     """Builds the bot, once for every start."""
-    waits = []
 
     async def idle(awaitable):
-        await waits[0].external_wait(awaitable, reason="waiting for a turn")
+        env = _LIVE_LOOPS[asyncio.get_running_loop()]
+        await env.external_wait(awaitable, reason="waiting for a turn")
 
     def build():
         bot = build_client(
@@ -171,7 +178,6 @@ def build(parts, settings):
         bot.shard_count = bot.shard_count or 1
         return bot
 
-    build.waits = waits
     return build
 
 
@@ -182,5 +188,4 @@ def simcord_bot(build):
 
 @pytest.fixture
 def world(simcord_env, build, parts):
-    build.waits.append(simcord_env)
     return World(simcord_env, parts, build)

@@ -35,7 +35,8 @@ def under(digest: Digest, nonce: str, number: int, t: Translate) -> discord.ui.V
     if last:
         items.append(_to(nonce, number - 1, last, t("button.previous")))
         items.append(_to(nonce, number + 1, last, t("button.next")))
-        items.append(_groups(digest, nonce, t))
+        if len(digest.groups) > 1:
+            items.append(_groups(digest, nonce, t))
     return view_of(*items)
 
 

@@ -1,86 +1,63 @@
-"""Digests by direct message and into channels: one message each, so that it is there or not."""
+"""Digests by direct message and into channels, one message each: it is there or it is not."""
 
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 
-import aiohttp
 import discord
 
+from bot.conduct.pace import Pace
 from bot.core.digest import Digest, Subscription, Via
-from bot.core.errors import GoneError, NotNowError
-from bot.digests.due import moment_of
 from bot.exts.digests import buttons
+from bot.exts.digests.directly import DirectMessages
+from bot.exts.digests.refusals import understood
 from bot.exts.known import known
 from bot.exts.present import to_embeds
 from bot.exts.titles import SavedTitles
-from bot.locales.catalog import Translate, translator
+from bot.locales.catalog import translator
 from bot.render import digest as pages
 
 _log = logging.getLogger(__name__)
 
-# What Discord says of places that are gone or closed to us. Other refusals, such as a proxy's, mean
-# nothing for a subscription.
-_UNKNOWN_CHANNEL, _UNKNOWN_USER = 10003, 10013
-_NO_ACCESS, _NO_PERMISSION, _LOCKED_THREAD = 50001, 50013, 50083
-_CANNOT_MESSAGE, _NO_MUTUAL_SERVER = 50007, 50278
-_GONE = {
-    *(_UNKNOWN_CHANNEL, _UNKNOWN_USER, _NO_ACCESS, _NO_PERMISSION, _LOCKED_THREAD),
-    *(_CANNOT_MESSAGE, _NO_MUTUAL_SERVER),
-}
-_KEPT = 10_000
-_LOOKED_THROUGH = 1000
-"""Messages after the time of a digest among which it is looked for."""
-_EARLIER = timedelta(hours=1)
+PER_SECOND = 20.0
+"""Opening a direct message and writing it are two requests, and Discord takes 50 a second, those
+that answer people among them."""
+
+_LOOKED_THROUGH = 500
+"""The newest messages of its place, among which a digest is looked for."""
 
 
 class DiscordCourier:
-    """Raises GoneError with a sentence in the subscription's language."""
-
-    def __init__(self, client: discord.Client, titles: SavedTitles) -> None:
+    def __init__(
+        self, client: discord.Client, directly: DirectMessages, titles: SavedTitles, pace: Pace
+    ) -> None:
         self._client = client
+        self._directly = directly
         self._titles = titles
-        self._dms: OrderedDict[int, int] = OrderedDict()
+        self._pace = pace
 
     async def deliver(self, digest: Digest, nonce: str, *, again: bool) -> None:
         t = translator(digest.subscription.language)
         titles = await self._titles(digest.subscription)
-        with _understood(digest.subscription, t):
+        embeds = to_embeds(pages.page(digest, 0, titles, t))
+        await self._pace.turn()
+        with understood():
             channel = await self._channel(digest.subscription)
-            if again and await self._is_there(channel, digest, nonce):
+            if again and await self._is_there(channel, nonce):
+                _log.info("the digest %s was there already", nonce)
                 return
-            await channel.send(
-                embeds=to_embeds(pages.page(digest, 0, titles, t)),
-                view=buttons.under(digest, nonce, 0, t),
-                # Discord itself drops a second message with it, for some minutes.
-                nonce=nonce,
-            )
+            # Discord itself drops a second message with this nonce, but for some minutes only.
+            await channel.send(embeds=embeds, view=buttons.under(digest, nonce, 0, t), nonce=nonce)
 
-    async def _channel(self, wanted: Subscription) -> discord.PartialMessageable:
-        if wanted.via is Via.CHANNEL:
-            return self._client.get_partial_messageable(known(wanted.channel))
-        if wanted.owner not in self._dms:
-            opened = await self._client.create_dm(discord.Object(wanted.owner))
-            self._dms[wanted.owner] = opened.id
-            if len(self._dms) > _KEPT:
-                self._dms.popitem(last=False)
-        return self._client.get_partial_messageable(self._dms[wanted.owner])
+    async def _channel(self, subscription: Subscription) -> discord.PartialMessageable:
+        if subscription.via is Via.CHANNEL:
+            return self._client.get_partial_messageable(known(subscription.channel))
+        return await self._directly.to(subscription.owner)
 
-    async def _is_there(
-        self, channel: discord.PartialMessageable, digest: Digest, nonce: str
-    ) -> bool:
+    async def _is_there(self, channel: discord.PartialMessageable, nonce: str) -> bool:
         me = known(self._client.user).id
-        history = channel.history(
-            after=moment_of(digest.subscription, digest.day) - _EARLIER,
-            oldest_first=True,
-            limit=_LOOKED_THROUGH,
-        )
         try:
-            async for message in history:
+            async for message in channel.history(limit=_LOOKED_THROUGH):
                 if message.author.id == me and _carries(message, nonce):
                     return True
         except discord.Forbidden:
@@ -95,20 +72,3 @@ def _carries(message: discord.Message, nonce: str) -> bool:
         for row in message.components
         for item in getattr(row, "children", ())
     )
-
-
-@contextmanager
-def _understood(wanted: Subscription, t: Translate) -> Iterator[None]:
-    """Discord's errors as what they mean for a delivery."""
-    try:
-        yield
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-        if isinstance(error, discord.HTTPException) and error.code in _GONE:
-            raise GoneError(_reason(error, wanted, t)) from error
-        raise NotNowError(f"Discord did not take the message: {error}") from error
-
-
-def _reason(error: discord.HTTPException, wanted: Subscription, t: Translate) -> str:
-    if wanted.via is Via.DM:
-        return t("gone.dm")
-    return t("gone.channel" if error.code == _UNKNOWN_CHANNEL else "gone.forbidden")

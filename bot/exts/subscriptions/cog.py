@@ -47,12 +47,14 @@ class Subscribing(commands.Cog):
         self._lists = lists
         self._now = now
 
-    @app_commands.command(description="Get new papers daily or weekly, or when one answers you")
+    @app_commands.command(
+        description="Get new papers daily or weekly, or when one answers your question"
+    )
     @app_commands.describe(
         about="Which new papers",
-        what="The topic, author, word, question, or the title of a paper",
+        what="The topic, author, word or question, or the title of a paper",
         rhythm="How often; daily, unless you choose otherwise",
-        at="Time of day, such as 8:00, which it is unless you choose otherwise",
+        at="Time of day; 8:00, unless you choose otherwise",
         zone="Begin to type a city; yours, unless you choose otherwise",
         channel="Send it there instead of to you; for who manages this server",
     )

@@ -74,9 +74,7 @@ def listing(
         custom_id=f"{OPEN}:", placeholder=shorten(t("subscription.open")), row=0
     )
     for number, one in enumerate(shown, page * PER_PAGE + 1):
-        menu.add_option(
-            label=shorten(f"{number}. {about(one, t, titles)}"), value=one.id
-        )
+        menu.add_option(label=shorten(f"{number}. {about(one, t, titles)}"), value=one.id)
     items: list[discord.ui.Item[discord.ui.View]] = [menu] if menu.options else []
     if pages > 1:
         for label, to in (("button.previous", page - 1), ("button.next", page + 1)):
