@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.core.errors import FootnoteError
 from vectorstore.errors import SourceError
+from vectorstore.lock import BUSY
 from vectorstore.papers import parse_arxiv_id
 from vectorstore.sources.arxiv import read_atom
 from vectorstore.sources.checks import Reject
@@ -17,6 +18,8 @@ from vectorstore.sources.checks import Reject
 # arXiv asks for few ids at a time, and a message rarely holds more.
 MOST_AT_ONCE = 10
 _INGEST_SECONDS = 300
+# Of them, for another process that writes.
+_PATIENCE_SECONDS = 240
 _CANDIDATE = re.compile(r"[^\s<>()\[\]|,;\"']+")
 
 Fetch = Callable[[tuple[str, ...]], Awaitable[str]]
@@ -59,13 +62,15 @@ class PaperAdder:
 def ingest_into(index: Path) -> Ingest:
     """Runs ``python -m bot ingest`` for the index in ``index``, with an Atom answer as its input.
 
-    A process of its own, because writing to Chroma stops every other thread of a process.
+    A process of its own, because writing to Chroma stops every other thread of a process. It raises
+    AddingError when a third process writes for too long.
     """
 
     async def ingest(atom: str) -> None:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "bot", "ingest", "-", "--index", str(index)),
+            *("-m", "bot", "ingest", "-", "--wait", str(_PATIENCE_SECONDS)),
+            *("--index", str(index)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
@@ -79,7 +84,10 @@ def ingest_into(index: Path) -> Ingest:
                 await process.wait()
             raise
         if process.returncode:
-            raise IngestFailedError(errors.decode(errors="replace")[-2_000:])
+            said = errors.decode(errors="replace")[-2_000:]
+            if BUSY in said:
+                raise AddingError("Other papers are being taken in: try again in a few minutes.")
+            raise IngestFailedError(said)
 
     return ingest
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,24 +123,35 @@ async def open_discord_services(
     from bot.discord_services import DiscordServices
     from bot.state.database import sqlite_url
     from bot.state.store import open_state
-    from vectorstore.sources.arxiv_fetch import fetch_atom
+    from bot.syncing import Syncer, sync_into
+    from vectorstore.sources import arxiv_fetch
+    from vectorstore.sources.web import open_web
 
-    adder = PaperAdder(partial(fetch_atom, api=settings.arxiv.api), ingest_into(index_dir))
     url = sqlite_url(settings.state.dir)
     async with (
+        open_web(arxiv_fetch.NAME, arxiv_fetch.MANNERS_OF_A_TALK) as web,
         open_state(url, _now) as state,
         open_services(settings, index_dir, state) as services,
         _web(settings, state, services),
     ):
+        library = services.library
+
+        async def last_sync() -> datetime | None:
+            return (await library.status()).last_sync
+
+        every = timedelta(minutes=settings.feed.every_minutes)
         yield DiscordServices(
             services.answers,
-            services.library,
+            library,
             state,
-            adder,
+            PaperAdder(
+                arxiv_fetch.ArxivApi(web, settings.arxiv.api).by_ids, ingest_into(index_dir)
+            ),
             services.pictures,
             services.digests,
             settings.cost if settings.model.name else None,
             _mailing(settings, state),
+            Syncer(sync_into(index_dir), last_sync, every, _now) if every else None,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adding import PaperAdder
+from bot.syncing import Syncer
 
 if TYPE_CHECKING:
     from bot.answering.library import LibraryService
@@ -29,3 +30,5 @@ class DiscordServices:
     """The caps of the chat model; None where there is none."""
     mail: Mailing | None = None
     """Sends e-mail; None where no mail server and web server are set."""
+    syncer: Syncer | None = None
+    """What fetches the feed while the bot runs; None: nobody does."""

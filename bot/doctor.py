@@ -15,12 +15,16 @@ from config.errors import SettingsError
 from config.keys import KEYS
 from config.loader import load_settings
 from config.settings import EmbeddingSettings, Settings
-from vectorstore.corpus import database
+from vectorstore.corpus import database, listings
+from vectorstore.corpus.reader import Corpus
 from vectorstore.errors import EmbeddingError, VectorstoreError
 from vectorstore.index.check import Finding, check_index, set_aside
 from vectorstore.index.identity import Identity
+from vectorstore.models import Listing
 
 OLDEST_PYTHON = (3, 11)
+# Lists of the feed that are named one by one.
+LISTS_SHOWN = 5
 # An index of 10,000 papers, twice: a new one is built beside the old one.
 LEAST_FREE_BYTES = 500_000_000
 
@@ -59,6 +63,7 @@ def examine(
         return
     yield Finding(True, f"The embedding model {identity.embedder} works.")
     yield from _index(index_dir, identity, now)
+    yield from _feed(index_dir)
     yield from _rejects(index_dir)
 
 
@@ -138,6 +143,31 @@ def _set_aside(index_dir: Path, now: datetime) -> Finding:
         return Finding(False, f"The damaged index could not be set aside. {error}")
     where = f" was set aside in {aside}" if aside else " is gone"
     return Finding(True, f"The damaged index{where}; answers go on through exact search meanwhile.")
+
+
+def _feed(index_dir: Path) -> Iterator[Finding]:
+    if not (index_dir / database.FILE).exists():
+        return
+    try:
+        with Corpus.open(index_dir) as corpus:
+            last, known = listings.last_sync(corpus), listings.known(corpus)
+    except VectorstoreError:
+        return  # told already
+    when = f"for the last time at {last:%Y-%m-%d %H:%M} UTC" if last else "never yet"
+    yield Finding(True, f"Daily Papers was fetched {when}.")
+    left = [listing for listing in known.values() if listing.wanted_at]
+    if left:
+        listed = "; ".join(f"{item.name} ({_why(item)})" for item in left[:LISTS_SHOWN])
+        more = f"; and {len(left) - LISTS_SHOWN} more" if len(left) > LISTS_SHOWN else ""
+        yield Finding(
+            False,
+            f"Lists of Daily Papers that are still to be fetched: {listed}{more}.",
+            "run `footnote sync`, which tries them again; a bot that syncs does so, too",
+        )
+
+
+def _why(listing: Listing) -> str:
+    return (listing.failure or "the sync was stopped before it").rstrip(".")
 
 
 def _rejects(index_dir: Path) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 import discord
@@ -14,6 +14,7 @@ from discord.http import Route
 
 from bot.client import FootnoteBot, build_client
 from bot.discord_services import DiscordServices
+from bot.syncing import Syncer
 from config.settings import DiscordSettings, Settings
 
 _log = logging.getLogger(__name__)
@@ -66,11 +67,12 @@ async def run_bot(
     async with bot:
         serving = asyncio.create_task(_serve(bot, token.get_secret_value(), say))
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if serving.done():
-            return _explain(serving, say)
-        await bot.finish(settings.limits.closing_seconds)
+        async with _meanwhile(services.syncer):
+            await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if serving.done():
+                return _explain(serving, say)
+            await bot.finish(settings.limits.closing_seconds)
     serving.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await serving
@@ -81,6 +83,19 @@ async def _serve(bot: FootnoteBot, token: str, say: Callable[[str], None]) -> No
     await bot.login(token)
     say(f"Logged in as {bot.user}. Invite: {_INVITE.format(application=bot.application_id)}")
     await bot.connect()
+
+
+@contextlib.asynccontextmanager
+async def _meanwhile(syncer: Syncer | None) -> AsyncIterator[None]:
+    """Let the syncer run beside; it is stopped, and its process ended, before this returns."""
+    syncing = asyncio.create_task(syncer.run()) if syncer else None
+    try:
+        yield
+    finally:
+        if syncing:
+            syncing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await syncing
 
 
 def _explain(serving: asyncio.Task[None], say: Callable[[str], None]) -> int:

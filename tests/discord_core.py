@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 
 from bot.answering.browsing import Browse, Browsed
@@ -118,6 +118,7 @@ class ScriptedLibrary:
 
     papers: dict[str, Paper] = field(default_factory=lambda: {p.paper_id: p for p in PAPERS})
     degraded: str | None = None
+    last_sync: datetime | None = None
     browsed: list[Browse] = field(default_factory=list)
 
     async def search(self, text: str, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
@@ -159,7 +160,9 @@ class ScriptedLibrary:
         return tuple((p.paper_id, p.title) for p in found[:limit])
 
     async def status(self):
-        return SimpleNamespace(papers=len(self.papers), newest=TODAY, degraded=self.degraded)
+        return SimpleNamespace(
+            papers=len(self.papers), newest=TODAY, degraded=self.degraded, last_sync=self.last_sync
+        )
 
 
 class ScriptedDigests:

@@ -2,6 +2,7 @@
 
 VectorstoreError
 ├── SourceError           a file or answer that papers cannot be read from
+│   └── SourceAwayError   a place on the network that does not answer now
 ├── CorpusError           papers.db cannot be opened, read or written
 ├── EmbeddingError        the embedding model is missing, altered or refused to work
 ├── IndexMismatchError    the index was built with another model, dimension or schema
@@ -16,6 +17,10 @@ class VectorstoreError(Exception):
 
 class SourceError(VectorstoreError):
     """A file or answer that papers cannot be read from."""
+
+
+class SourceAwayError(SourceError):
+    """A place on the network that does not answer now."""
 
 
 class CorpusError(VectorstoreError):

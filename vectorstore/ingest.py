@@ -32,13 +32,24 @@ from vectorstore.sources.checks import Reject
 CHUNK = 32
 
 
+Stage = Literal["lists", "papers", "index"]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``done`` records were read, or papers indexed; ``total`` is None where it is not known."""
+    """``done`` lists of the feed or records were read, or papers indexed; ``total`` is None where
+    it is not known."""
 
-    stage: Literal["papers", "index"]
+    stage: Stage
     done: int
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A place in a stream of records; ``reached`` is called once all before it is stored."""
+
+    reached: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ Callback = Callable[[Progress], None]
 
 
 def ingest(
-    records: Iterable[Paper | Reject],
+    records: Iterable[Paper | Reject | Milestone],
     corpus: CorpusWriter,
     embedder: Embedder,
     index_dir: Path,
@@ -90,6 +101,11 @@ def ingest(
             for record in records:
                 if isinstance(record, Reject):
                     rejects.add(record)
+                    continue
+                if isinstance(record, Milestone):
+                    flush(waiting)
+                    waiting = []
+                    record.reached()
                     continue
                 waiting.append(record)
                 if len(waiting) == CHUNK:

@@ -11,24 +11,24 @@ from filelock import FileLock, Timeout
 from vectorstore.errors import CorpusError, WriterBusyError
 
 FILE = "writer.lock"
+BUSY = "Another process is writing to this index"
 
 
 @contextmanager
-def writer_lock(index_dir: Path) -> Iterator[None]:
+def writer_lock(index_dir: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold the lock of ``index_dir``; a killed process lets go of it by itself.
 
-    Raises WriterBusyError when another process holds it, CorpusError when the folder cannot be
-    written.
+    Raises WriterBusyError when another process still holds it after ``patience`` seconds,
+    CorpusError when the folder cannot be written.
     """
     path = index_dir / FILE
     lock = FileLock(path)
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout as error:
         raise WriterBusyError(
-            f"Another process is writing to this index (it holds {path}): wait until it has "
-            "finished, or stop it, and run this again."
+            f"{BUSY} (it holds {path}): wait until it has finished, or stop it, and run this again."
         ) from error
     except OSError as error:
         raise CorpusError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -46,6 +46,31 @@ class Paper:
     def date(self) -> date | None:
         """The day a reader thinks of: the first listing, else the publication."""
         return min(self.listed, default=self.published)
+
+
+TRENDING = "trending"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list of the feed, and what is known of it: that of a day, whose ISO date is its ``name``,
+    or TRENDING.
+
+    ``etag`` and ``last_modified`` are what the feed called it when it was read at ``fetched_at``.
+    ``wanted_at`` is when a sync set out to read it and has not yet; ``failure`` says why not, where
+    it was tried.
+    """
+
+    name: str
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_at: datetime | None = None
+    wanted_at: datetime | None = None
+    failure: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        return None if self.name == TRENDING else date.fromisoformat(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.answering.browsing import Browse, Browsed, browse
 from bot.answering.threads import Readers
 from bot.core.errors import QuestionError
+from vectorstore.corpus.listings import last_sync
 from vectorstore.corpus.reader import Corpus
 from vectorstore.index.reader import IndexReader
 from vectorstore.models import Filters, Hit, Paper
@@ -18,7 +19,8 @@ from vectorstore.retriever import Retriever
 class Status:
     """What there is to answer from.
 
-    ``newest`` is the latest day of any paper; ``degraded`` says in one sentence what does not work
+    ``newest`` is the latest day of any paper; ``last_sync`` when a list of the feed was last
+    fetched; ``degraded`` says in one sentence what does not work
     as it should.
     """
 
@@ -26,6 +28,7 @@ class Status:
     newest: date | None
     sources: dict[str, int]
     degraded: str | None
+    last_sync: datetime | None
 
 
 class LibraryService:
@@ -76,4 +79,5 @@ class LibraryService:
             newest=self._corpus.newest_day(),
             sources=self._corpus.sources(),
             degraded=self._index.degraded,
+            last_sync=last_sync(self._corpus),
         )

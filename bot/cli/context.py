@@ -31,6 +31,15 @@ def index_option(command: Command) -> Command:
     )(command)
 
 
+wait_option = click.option(
+    "--wait",
+    type=click.IntRange(0, 86_400),
+    default=0,
+    metavar="SECONDS",
+    help="How long to wait for another process that writes to the index (0).",
+)
+
+
 def load(chosen: str | None) -> tuple[Settings, Path]:
     """The settings and the index folder; logging is set up. Raises SettingsError."""
     from config.loader import apply_provider_keys, load_settings

@@ -21,9 +21,10 @@ STDIN = "-"
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@context.wait_option
 @context.index_option
 @click.pass_obj
-def ingest(index: str | None, paths: tuple[str, ...]) -> int:
+def ingest(index: str | None, paths: tuple[str, ...], wait: int) -> int:
     """Add papers from files or folders, or from standard input (-).
 
     A saved Daily Papers page, answers of the feed's API, JSON, JSONL, CSV, BibTeX or arXiv Atom;
@@ -41,7 +42,7 @@ def ingest(index: str | None, paths: tuple[str, ...]) -> int:
         return terminal.problem("\n".join(troubles))
     troubles.clear()
     try:
-        with open_writer(index_dir) as corpus:
+        with open_writer(index_dir, patience=wait) as corpus:
             embedder = open_embedder(settings.embeddings)
             with progress.shown(total) as step:
                 report = take_in(_records(paths, troubles), corpus, embedder, index_dir, step)
@@ -49,7 +50,7 @@ def ingest(index: str | None, paths: tuple[str, ...]) -> int:
         raise click.Abort(
             "Stopped. What was read is stored; run the same command again to go on."
         ) from stop
-    terminal.out(_table(report))
+    terminal.out(table(rows(report)))
     if report.rejects_file:
         terminal.note(f"The rejected records and the reasons are in {report.rejects_file}.")
     return terminal.problem("\n".join(troubles)) if troubles else 0
@@ -102,13 +103,17 @@ def _records(paths: Sequence[str], troubles: list[str]) -> Iterator[Paper | Reje
             troubles.append(str(error))
 
 
-def _table(report: Report) -> str:
-    rows = {
+def rows(report: Report) -> dict[str, str]:
+    """What became of the papers, by name."""
+    return {
         "added": f"{report.added}",
         "updated": f"{report.updated}",
         "unchanged": f"{report.unchanged}",
         "rejected": f"{report.rejected}",
         "seconds": f"{report.seconds:.1f}",
     }
-    width = max(map(len, rows.values()))
-    return "\n".join(f"{name:<10} {value:>{width}}" for name, value in rows.items())
+
+
+def table(values: dict[str, str]) -> str:
+    names, width = max(10, *map(len, values)), max(map(len, values.values()))
+    return "\n".join(f"{name:<{names}} {value:>{width}}" for name, value in values.items())

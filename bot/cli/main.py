@@ -21,6 +21,7 @@ COMMANDS = {
     "map": "bot.cli.pictures:map_of",
     "feed": "bot.cli.feed:feed",
     "ingest": "bot.cli.ingest:ingest",
+    "sync": "bot.cli.sync:sync",
     "reindex": "bot.cli.ingest:reindex",
     "run": "bot.cli.run:run",
     "doctor": "bot.cli.doctor:doctor",

@@ -29,7 +29,8 @@ def hits(found: Sequence[Hit], status: Status) -> str:
 
 def footer(status: Status) -> str:
     newest = f", newest {status.newest.isoformat()}" if status.newest else ""
-    return f"{status.papers:,} papers indexed{newest}; abstracts only."
+    synced = f", last sync {status.last_sync:%Y-%m-%d}" if status.last_sync else ""
+    return f"{status.papers:,} papers indexed{newest}{synced}; abstracts only."
 
 
 def _hit(n: int, hit: Hit) -> str:

@@ -50,7 +50,8 @@ class Desk:
 
     async def facts(self) -> CorpusFacts:
         status = await self.services.library.status()
-        return CorpusFacts(papers=status.papers, newest=status.newest)
+        synced = status.last_sync.date() if status.last_sync else None
+        return CorpusFacts(papers=status.papers, newest=status.newest, synced=synced)
 
     async def papers(self, ids: Iterable[str]) -> dict[str, Paper]:
         """Those of ``ids`` that the corpus (still) has."""

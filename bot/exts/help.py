@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 import discord
@@ -41,6 +42,7 @@ class Help(commands.Cog):
         lines = [
             t("status.latency", ms=_milliseconds(self._bot.latency)),
             t("status.papers", count=library.papers, newest=library.newest or "–"),
+            _last_sync(library.last_sync, t),
             t("status.queue", working=len(self._desk.jobs), waiting=self._desk.queue.waiting),
             t("status.version", version=_version()),
         ]
@@ -81,6 +83,13 @@ class Help(commands.Cog):
     @property
     def _mention(self) -> str:
         return known(self._bot.user).mention
+
+
+def _last_sync(when: datetime | None, t: Translate) -> str:
+    if when is None:
+        return t("status.never_synced")
+    # Discord writes the moment in each reader's own zone.
+    return t("status.last_sync", when=f"<t:{int(when.timestamp())}:f>")
 
 
 def _milliseconds(seconds: float) -> str:

@@ -52,7 +52,9 @@ Message = tuple[EmbedData, ...]
 
 @dataclass(frozen=True, slots=True)
 class CorpusFacts:
-    """What a footer says of the corpus: how many papers, and the newest one's day."""
+    """What a footer says of the corpus: how many papers, the newest one's day, and the day (UTC) of
+    the last sync with the feed."""
 
     papers: int
     newest: date | None
+    synced: date | None = None

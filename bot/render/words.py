@@ -55,10 +55,13 @@ def authors(paper: Paper, t: Translate, limit: int = FIELD_VALUE_LIMIT) -> str:
 
 
 def footer(corpus: CorpusFacts, t: Translate) -> str:
-    """How many papers were asked, how new they are, and that nobody read beyond abstracts."""
+    """How many papers were asked, how new they are, when the feed was last asked for more, and that
+    nobody read beyond abstracts."""
     parts = [t("footer.papers", count=corpus.papers)]
     if corpus.newest:
         parts.append(t("footer.newest", date=corpus.newest.isoformat()))
+    if corpus.synced:
+        parts.append(t("footer.synced", date=corpus.synced.isoformat()))
     return SEPARATOR.join([*parts, t("footer.abstracts")])
 
 

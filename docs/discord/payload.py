@@ -30,7 +30,8 @@ async def payload(question: str) -> dict[str, object]:
         for paper_id in result.paper_ids:
             if paper := await services.library.paper(paper_id):
                 papers[paper_id] = paper
-    facts = CorpusFacts(status.papers, status.newest)
+    synced = status.last_sync.date() if status.last_sync else None
+    facts = CorpusFacts(status.papers, status.newest, synced)
     (message, *_) = embeds.answer(result, papers, facts, t)
     view = buttons.answer(result, Offers(thread=True, delete=True), t)
     return {

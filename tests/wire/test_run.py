@@ -17,6 +17,7 @@ async def test_a_fresh_bot_answers_from_the_sample_and_stops_when_told(discord_d
         "FOOTNOTE_DISCORD_API_BASE": discord_double.api_base,
         "FOOTNOTE_DISCORD_GATEWAY_URL": discord_double.gateway_url,
         "FOOTNOTE_STATE_DIR": str(tmp_path / "state"),
+        "FOOTNOTE_FEED_EVERY_MINUTES": "0",
     }
     channel = discord_double.channel_of(next(iter(discord_double.guilds)))
     process = await asyncio.create_subprocess_exec(

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -72,6 +72,18 @@ vectors = Table(
     Column("abstract", LargeBinary, nullable=False),
     Column("spans", LargeBinary, nullable=False),
     Column("sentences", LargeBinary, nullable=False),
+)
+
+# The feed's lists that were ever asked for, see models.Listing.
+listings = Table(
+    "listings",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("fetched_at", DateTime(timezone=True)),
+    Column("wanted_at", DateTime(timezone=True)),
+    Column("failure", Text),
 )
 
 meta = Table(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, Executable, delete, insert, or_, select, update
 
 from vectorstore.corpus import database
 from vectorstore.corpus.reader import Corpus
@@ -151,6 +151,16 @@ class CorpusWriter(Corpus):
         with self._transaction(searched=False) as (connection, _):
             connection.execute(delete(vectors).where(vectors.c.content_hash.not_in(used)))
 
+    def write(self, *statements: tuple[Executable, Sequence[Mapping[str, Any]]]) -> None:
+        """Run statements on this package's own tables, each with its rows, in one transaction.
+
+        Not for what is searched. A statement without rows is left out.
+        """
+        with self._transaction(searched=False) as (connection, _):
+            for statement, rows in statements:
+                if rows:
+                    connection.execute(statement, list(rows))
+
     def _row(self, change: Change, revision: int) -> dict[str, Any]:
         values = {**from_paper(change.paper), "updated_at": self._now()}
         return {**values, "revision": revision} if change.searched else values
@@ -189,13 +199,16 @@ class CorpusWriter(Corpus):
 
 @contextmanager
 def open_writer(
-    index_dir: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    index_dir: Path,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    patience: float = 0.0,
 ) -> Iterator[CorpusWriter]:
     """The one writer of ``index_dir``, under its lock.
 
-    Raises WriterBusyError when another process writes there, and CorpusError.
+    Raises WriterBusyError when another process still writes there after ``patience`` seconds, and
+    CorpusError.
     """
-    with writer_lock(index_dir):
+    with writer_lock(index_dir, patience):
         corpus = CorpusWriter.create(index_dir, now)
         try:
             yield corpus

@@ -1,60 +1,82 @@
-"""arXiv's API over HTTP: papers by id, as the Atom answer that `arxiv.read_atom` reads."""
+"""arXiv's API over HTTP: papers by id, and by search, as the Atom that `arxiv.read_atom` reads."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from functools import partial
 
-import aiohttp
+from vectorstore.sources.web import Answer, Manners, Web, begins
 
-from vectorstore.errors import SourceError
+NAME = "arXiv"
+# One call every three seconds is what arXiv asks for.
+MANNERS = Manners(calls=1, window=3.0)
+# A person waits for the answer.
+MANNERS_OF_A_TALK = Manners(calls=1, window=3.0, tries=3, seconds=15.0, patience=20.0)
+PAGE = 100
 
-_TRIES = 3
-_PAUSE_SECONDS = 3.0
-_ANSWER_LIMIT = 4 * 1024 * 1024
-
-
-async def fetch_atom(
-    ids: Sequence[str],
-    *,
-    api: str,
-    timeout_seconds: float = 15.0,
-    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
-) -> str:
-    """arXiv's answer for ``ids``; a refusal for the moment is tried again, three times in all.
-
-    Raises SourceError when arXiv cannot be reached or answers something else than Atom.
-    """
-    query = {"id_list": ",".join(ids), "max_results": str(len(ids))}
-    timeout = aiohttp.ClientTimeout(total=timeout_seconds)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
-        for left in reversed(range(_TRIES)):
-            try:
-                return await _once(session, api, query)
-            except _BusyError as error:
-                if not left:
-                    raise SourceError(
-                        f"arXiv is busy just now (HTTP {error}): try again in a few minutes."
-                    ) from error
-                await pause(_PAUSE_SECONDS)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                raise SourceError(
-                    "arXiv cannot be reached from here: check the network, or try again later."
-                ) from error
-    raise AssertionError("unreachable")
+_TOTAL = re.compile(r"<(?:\w+:)?totalResults[^>]*>\s*(\d+)\s*<")
+_CATEGORY = re.compile(r"[a-z][a-z-]*(?:\.[A-Za-z-]+)?")
 
 
-class _BusyError(Exception):
-    """arXiv's status code for "not now"."""
+class ArxivApi:
+    """Methods raise SourceError; SourceAwayError when it may work a little later."""
+
+    def __init__(self, web: Web, api: str) -> None:
+        self._web = web
+        self._api = api
+
+    async def by_ids(self, ids: Sequence[str]) -> str:
+        """arXiv's answer for at most a PAGE of ids; ids that it does not know are not in it."""
+        params = {"id_list": ",".join(ids), "max_results": str(len(ids))}
+        return (await self._web.get(self._api, params, _wrong)).text
+
+    async def of_ids(self, ids: Sequence[str]) -> AsyncIterator[str]:
+        """The pages for any number of ids."""
+        for start in range(0, len(ids), PAGE):
+            yield await self.by_ids(ids[start : start + PAGE])
+
+    async def found(self, query: str, most: int) -> AsyncIterator[str]:
+        """The pages of the newest ``most`` papers for a query in arXiv's own words."""
+        start, total = 0, most
+        while start < min(total, most):
+            size = min(PAGE, most - start)
+            params = {
+                "search_query": query,
+                "start": str(start),
+                "max_results": str(size),
+                "sortBy": "submittedDate",
+                "sortOrder": "descending",
+            }
+            answer = await self._web.get(self._api, params, partial(_wrong_page, start))
+            yield answer.text
+            total = _total(answer.text)
+            start += size
 
 
-async def _once(session: aiohttp.ClientSession, api: str, query: dict[str, str]) -> str:
-    async with session.get(api, params=query) as answer:
-        if answer.status == 429 or answer.status >= 500:
-            raise _BusyError(answer.status)
-        # arXiv explains a bad id in an Atom answer with status 400.
-        body = await answer.content.read(_ANSWER_LIMIT)
-        text = body.decode(errors="replace")
-        if "<feed" not in text:
-            raise SourceError(f"arXiv answered HTTP {answer.status} without papers: try again.")
-        return text
+def listing(category: str, since: date | None, until: date | None) -> str:
+    """The query for what was submitted in a category such as cs.CL. Raises ValueError."""
+    if not _CATEGORY.fullmatch(category):
+        raise ValueError(category)
+    if since is None and until is None:
+        return f"cat:{category}"
+    first = (since or date(1991, 1, 1)).strftime("%Y%m%d")
+    last = (until or date(2099, 12, 31)).strftime("%Y%m%d")
+    return f"cat:{category} AND submittedDate:[{first}0000 TO {last}2359]"
+
+
+def _wrong(answer: Answer) -> str | None:
+    # arXiv explains a bad id in an Atom answer with status 400.
+    return None if "<feed" in answer.text else f"without papers but with {begins(answer.text)}"
+
+
+def _wrong_page(start: int, answer: Answer) -> str | None:
+    # At times arXiv sends an empty page in the middle of a long answer.
+    missing = start < _total(answer.text) and "<entry" not in answer.text
+    return _wrong(answer) or ("a page without its papers" if missing else None)
+
+
+def _total(text: str) -> int:
+    found = _TOTAL.search(text)
+    return int(found[1]) if found else 0

@@ -18,6 +18,7 @@ _READ = {"paper", "id", "title", "summary", "authors", "upvotes", "numComments"}
     "projectPage",
 }
 _PROFILES = ("submittedBy", "submittedOnDailyBy", "organization")
+_LINKED = ("linkedModels", "linkedDatasets", "linkedSpaces")
 
 
 def is_item(value: Any) -> bool:
@@ -61,12 +62,12 @@ def _listed(
     page_day: date | None,
 ) -> tuple[date, ...]:
     submitted = checks.day(both.get("submittedOnDailyAt"), "submittedOnDailyAt")
-    if submitted:
-        return (submitted,)
     # Until early 2025 the outer publishedAt was the moment of listing, often on the eve of the
     # page's day; since then it repeats the paper's own, and submittedOnDailyAt is there.
     outer = checks.day(item.get("publishedAt"), "publishedAt")
-    listed = page_day or (outer if outer and published and outer > published else None)
+    guess = outer if outer and published and outer > published else None
+    # A paper that was submitted twice is on the pages of both days, and names the second.
+    listed = page_day or submitted or guess
     return (listed,) if listed else ()
 
 
@@ -80,8 +81,22 @@ def _extra(both: Mapping[str, Any]) -> dict[str, Any]:
     extra: dict[str, Any] = {}
     for key, value in both.items():
         if key in _PROFILES and isinstance(value, Mapping):
-            # Avatars, account ids and follower counts say nothing about the paper.
-            value = {part: value[part] for part in ("name", "fullname") if value.get(part)}
+            value = _names(value)
+        elif key in _LINKED and isinstance(value, list):
+            value = [_linked(entry) for entry in value]
         if key not in _READ and value not in (None, "", [], {}):
             extra[key] = value
     return extra
+
+
+def _names(account: Mapping[str, Any]) -> dict[str, Any]:
+    """Avatars, account ids and follower counts say nothing about the paper."""
+    # Until 2026 some accounts were named by "user".
+    names = {"name": account.get("name") or account.get("user")}
+    names["fullname"] = account.get("fullname")
+    return {part: name for part, name in names.items() if name}
+
+
+def _linked(entry: Any) -> Any:
+    """The name of a model, data set or Space: all else about it changes every day."""
+    return entry.get("id") or entry if isinstance(entry, Mapping) else entry

@@ -18,6 +18,7 @@ SOLE_IMPORTERS = {
     "dateparser": {"bot.answering.calendar.atoms"},
     "discord": {"bot.client", "bot.exts", "bot.runner"},
     "feedgen": {"bot.render.feeds"},
+    "httpx": {"vectorstore.sources.web"},
     "feedparser": {"vectorstore.sources.arxiv"},
     "jinja2": {"bot.render.jinja"},
     "langchain": {"bot.answering.generative", "vectorstore.langchain_embedder"},
@@ -34,12 +35,14 @@ SOLE_IMPORTERS = {
     "sqlalchemy": {
         "bot.state",
         "vectorstore.corpus.database",
+        "vectorstore.corpus.listings",
         "vectorstore.corpus.reader",
         "vectorstore.corpus.shelf",
         "vectorstore.corpus.tables",
         "vectorstore.corpus.writer",
     },
     "tantivy": {"vectorstore.index.keyword"},
+    "tenacity": {"vectorstore.sources.web"},
     "tokenizers": {"vectorstore.packaged"},
 }
 

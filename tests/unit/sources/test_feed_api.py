@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -107,6 +110,76 @@ def test_all_nine_real_answers_are_read(shared: Path) -> None:
         assert paper.upvotes == entry["paper"]["upvotes"]
         assert paper.comments == entry["numComments"]
         assert len(paper.listed) == 1
+
+
+# What an item has and a paper does not: pictures of people, accounts, and moments within a day.
+LEFT_OUT = re.compile(
+    r"authors\.(_id|hidden|status|statusLastChangedAt|user)\b"
+    r"|(submittedBy|submittedOnDailyBy|organization)\.(_id|avatar|avatarUrl|type|user|followerCount"
+    r"|is[A-Z]\w*)"
+)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of a JSON document under the names that lead to it; lists have none."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from leaves(part, f"{path}.{key}".removeprefix("."))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from leaves(part, path)
+    else:
+        yield path, value
+
+
+def test_nothing_of_the_real_answers_is_lost(shared: Path) -> None:
+    """Field by field: each value of each item is in its paper, or on the list above."""
+    checked = 0
+    for file in sorted((shared / "payloads" / "hf_daily_papers_raw").iterdir()):
+        for entry in json.loads(file.read_bytes()):
+            paper = to_paper(entry, date.fromisoformat(file.stem))
+            kept = {
+                *(value for _, value in leaves(asdict(paper))),
+                *(day.isoformat() for day in (paper.published, *paper.listed) if day),
+            }
+            for path, value in leaves(entry):
+                name = path.removeprefix("paper.")
+                if LEFT_OUT.match(name) or value in (None, ""):
+                    continue
+                if path in {"title", "summary"}:
+                    continue  # the item's own copies of the paper's
+                if name.endswith("At"):
+                    value = value[:10]
+                    if path == "publishedAt" and value != paper.published.isoformat():
+                        continue  # the listing of old answers, in the zone of its server
+                elif isinstance(value, str):
+                    value = " ".join(value.split())
+                assert value in kept, (file.name, path, value)
+                checked += 1
+    assert checked > 3_000
+
+
+def test_linked_models_data_sets_and_spaces_are_kept_by_name() -> None:
+    linked = item(
+        linkedModels=[{"id": "a/model", "likes": 3, "tags": ["x"]}],
+        linkedDatasets=[{"id": "a/data"}],
+        linkedSpaces=["a/space"],
+        numTotalModels=12,
+    )
+    extra = to_paper(linked).extra
+    assert extra["linkedModels"] == ["a/model"]
+    assert extra["linkedDatasets"] == ["a/data"]
+    assert extra["linkedSpaces"] == ["a/space"]
+    assert extra["numTotalModels"] == 12
+
+
+def test_accounts_go_by_the_name_that_their_year_gave_them() -> None:
+    old = item(submittedOnDailyBy={"user": "taesiri", "fullname": "T", "isPro": True})
+    assert to_paper(old).extra["submittedOnDailyBy"] == {"name": "taesiri", "fullname": "T"}
+
+
+def test_the_page_that_was_asked_for_is_the_day_of_listing() -> None:
+    assert to_paper(item(), page_day=date(2026, 8, 21)).listed == (date(2026, 8, 21),)
 
 
 def test_real_answers_agree_with_the_archive_made_from_them(shared: Path) -> None:

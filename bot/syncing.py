@@ -1,0 +1,144 @@
+"""The feed, fetched by a process of its own now and then while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+# A bot that has just started answers first.
+_FIRST_SECONDS = 20.0
+# For somebody who adds papers at this moment.
+_PATIENCE_SECONDS = 600
+_STOPPING_SECONDS = 10.0
+# Answering goes first.
+_NICE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did: how many papers are new or changed, how many lists could not be fetched,
+    and, where something went wrong, a sentence that says what."""
+
+    added: int = 0
+    updated: int = 0
+    failed: int = 0
+    trouble: str | None = None
+
+
+Sync = Callable[[], Awaitable[Synced]]
+
+
+class Syncer:
+    """Syncs ``every`` so often, counted from the sync before, also one before a restart."""
+
+    def __init__(
+        self,
+        sync: Sync,
+        last_sync: Callable[[], Awaitable[datetime | None]],
+        every: timedelta,
+        now: Callable[[], datetime],
+        idle: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._sync = sync
+        self._last_sync = last_sync
+        self._every = every
+        self._now = now
+        self._idle = idle
+
+    async def run(self) -> None:
+        """Go on until cancelled; a failure is logged in one line, and tried again next time."""
+        await self._idle(await self._first())
+        while True:
+            try:
+                _tell(await self._sync())
+            except Exception as error:
+                _log.warning("the feed could not be synced: %s", error, exc_info=_details())
+            await self._idle(self._every.total_seconds())
+
+    async def _first(self) -> float:
+        try:
+            last = await self._last_sync()
+        except Exception as error:
+            _log.warning("when the feed was last synced is unknown: %s", error, exc_info=_details())
+            last = None
+        left = (last + self._every - self._now()).total_seconds() if last else 0.0
+        return max(_FIRST_SECONDS, left)
+
+
+def sync_into(index: Path) -> Sync:
+    """Runs ``python -m bot sync`` for the index in ``index``.
+
+    A process of its own, because writing to Chroma stops every other thread of a process. It is
+    ended when the one who waits for it is cancelled: the next sync goes on from there.
+    """
+
+    async def sync() -> Synced:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "sync", "--json", "--wait", str(_PATIENCE_SECONDS)),
+            *("--index", str(index)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+            out, errors = await process.communicate()
+        except BaseException:
+            await _end(process)
+            raise
+        return _read(out.decode(errors="replace"), errors.decode(errors="replace"))
+
+    return sync
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(_STOPPING_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _read(out: str, errors: str) -> Synced:
+    said = [line for line in errors.splitlines() if line.strip()]
+    try:
+        found = json.loads(out)
+    except ValueError:
+        return Synced(trouble=said[-1].strip() if said else "the process ended without a word")
+    papers, failed = found["papers"], found["lists"]["failed"]
+    return Synced(
+        papers["added"], papers["updated"], len(failed), next(iter(failed.values()), None)
+    )
+
+
+def _tell(synced: Synced) -> None:
+    counts = f"{synced.added} new papers, {synced.updated} changed"
+    if synced.failed:
+        _log.warning(
+            "the feed was synced (%s), but %d lists failed, the first because: %s",
+            *(counts, synced.failed, synced.trouble),
+        )
+    elif synced.trouble:
+        _log.warning("the feed could not be synced: %s", synced.trouble)
+    else:
+        _log.info("the feed was synced: %s", counts)
+
+
+def _details() -> bool:
+    """One line is enough, unless somebody looks for the cause."""
+    return _log.isEnabledFor(logging.DEBUG)
