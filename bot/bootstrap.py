@@ -129,7 +129,7 @@ async def open_discord_services(
 
     url = sqlite_url(settings.state.dir)
     async with (
-        open_web(arxiv_fetch.NAME, arxiv_fetch.MANNERS_OF_A_TALK) as web,
+        open_web(arxiv_fetch.NAME, arxiv_fetch.MANNERS_OF_A_TALK) as to_arxiv,
         open_state(url, _now) as state,
         open_services(settings, index_dir, state) as services,
         _web(settings, state, services),
@@ -145,7 +145,7 @@ async def open_discord_services(
             library,
             state,
             PaperAdder(
-                arxiv_fetch.ArxivApi(web, settings.arxiv.api).by_ids, ingest_into(index_dir)
+                arxiv_fetch.ArxivApi(to_arxiv, settings.arxiv.api).by_ids, ingest_into(index_dir)
             ),
             services.pictures,
             services.digests,
