@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.answering.answerability import Answerability
 from bot.answering.calendar.specialist import CalendarSpecialist
 from bot.answering.extractive import ExtractiveAnswerer
-from bot.answering.language import reads_english
+from bot.answering.language import is_foreign, reads_english
 from bot.answering.library import LibraryService
 from bot.answering.prices import load_prices
 from bot.answering.searching import Searcher
@@ -73,9 +73,11 @@ async def open_services(
                     _extractive, embedder, settings.embeddings, lexicon
                 )
                 model, rewriter = await asyncio.to_thread(_model, settings, state)
+                english = partial(reads_english, lexicon=lexicon)
+                foreign = partial(is_foreign, lexicon=lexicon)
                 answers = AnswerService(
-                    Searcher(retriever, readers, rewriter, partial(reads_english, lexicon=lexicon)),
-                    Writing(answerer, Support(lexicon).doubts, model),
+                    Searcher(retriever, readers, rewriter, english),
+                    Writing(answerer, Support(lexicon).doubts, model, foreign),
                     settings.limits.question_chars,
                     (CalendarSpecialist(corpus, readers, _now),),
                 )

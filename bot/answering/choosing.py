@@ -13,6 +13,7 @@ from bot.answering.evidence import Candidate, candidates
 from bot.answering.question_forms import asks_for_explanation
 from bot.core.aspects import Aspect, aspect_of
 from bot.core.gist import gist
+from bot.core.lists import LISTED, SUMMARISED
 from bot.core.models import Form
 from vectorstore.models import Hit
 from vectorstore.terms import words
@@ -21,10 +22,10 @@ ONE_PAPER, OTHER_PAPER = 0.75, 0.93
 SENTENCES = 5
 FACT_SENTENCES = 4
 LISTED_PAPER = 0.6
-LISTED = 24
+# In cosine, for a paper that has none of the words.
+NEAR = 0.45
 COMPARED_PAPER, COMPARED_AGAIN = 0.55, 0.9
 COMPARED = 6
-SUMMARISED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def choose(form: Form, question: str, hits: Sequence[Hit]) -> list[Chosen]:
         return []
     match form:
         case Form.LIST:
-            return list(map(Chosen, _firsts(found, LISTED_PAPER, LISTED)))
+            return list(map(Chosen, _listed(found, LISTED)))
         case Form.SUMMARY:
             return list(map(Chosen, _gists(found, hits)))
         case Form.COMPARISON:
@@ -83,10 +84,16 @@ def _firsts(found: Sequence[Candidate], share: float, most: int) -> list[Candida
     return list(firsts.values())
 
 
+def _listed(found: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Of those, the papers that share a word with the question, or are near in meaning."""
+    first, *others = _firsts(found, LISTED_PAPER, most)
+    return [first, *(c for c in others if c.passage.coverage or c.passage.similarity >= NEAR)]
+
+
 def _gists(found: Sequence[Candidate], hits: Sequence[Hit]) -> list[Candidate]:
     """What each paper that is strong enough does, in its own words."""
     chosen = []
-    for first in _firsts(found, LISTED_PAPER, SUMMARISED):
+    for first in _listed(found, SUMMARISED):
         passages = hits[first.rank].passages
         span = gist(hits[first.rank].paper.abstract, [(p.start, p.end) for p in passages])
         says = next((p for p in passages if (p.start, p.end) == span), first.passage)

@@ -16,6 +16,7 @@ from bot.core.models import (
     Written,
 )
 from bot.core.ports import Answerer
+from vectorstore.models import Hit
 
 Watch = Callable[[Partial], Awaitable[None]]
 Doubts = Callable[[str, Sequence[Citation]], Sequence[str]]
@@ -51,6 +52,13 @@ class Drafting:
             refused, self.refused = tuple(self.refused), []
             await self._write(answerer, replace(brief, refused=refused))
             self.refused = [*refused, *self.refused]
+
+    async def add(self, answerer: Answerer, brief: Brief, beside: Sequence[Hit]) -> None:
+        """Have ``answerer`` add what it says of other papers than those of ``beside``."""
+        told = {hit.paper.paper_id for hit in beside}
+        async for part in answerer.draft(brief):
+            if isinstance(part, DraftStatement) and told.isdisjoint(e.key for e in part.evidence):
+                self._take(part)
 
     async def _write(self, answerer: Answerer, brief: Brief) -> None:
         async for part in answerer.draft(brief):

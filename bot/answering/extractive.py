@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 
 from bot.answering.answerability import Answerability
 from bot.answering.choosing import Chosen, choose
-from bot.core.models import Brief, DraftStatement, Evidence, Form
+from bot.core.models import Brief, DraftStatement, Evidence
 from vectorstore.embeddings import Vectors
-from vectorstore.models import Hit
 
 
 class ExtractiveAnswerer:
@@ -25,15 +24,14 @@ class ExtractiveAnswerer:
         self._answerability = answerability
 
     async def draft(self, brief: Brief) -> AsyncIterator[DraftStatement]:
-        for statement in await asyncio.to_thread(
-            self._statements, brief.form, brief.question, brief.hits
-        ):
+        for statement in await asyncio.to_thread(self._statements, brief):
             yield statement
 
-    def _statements(self, form: Form, question: str, hits: Sequence[Hit]) -> list[DraftStatement]:
-        if not self._answerability.answers(question, self._embed(question), hits):
+    def _statements(self, brief: Brief) -> list[DraftStatement]:
+        question = brief.question
+        if not self._answerability.answers(question, self._embed(question), brief.hits):
             return []
-        return list(map(_statement, choose(form, question, hits)))
+        return list(map(_statement, choose(brief.form, question, brief.papers)))
 
 
 def _statement(chosen: Chosen) -> DraftStatement:

@@ -74,6 +74,29 @@ _EXPLANATION = re.compile(
 )
 
 
+# How a question for papers begins and ends; what is between is what the papers are to be about.
+_FRAMING = re.compile(
+    r"""^\W*(?:(?:which|what|list|show|find|give|name|tell|me|us|all|any|every|each|some|the|of|an?
+      |are|is|there|do|does|did|you|we|have|has|got|here|can|could|please|who|whose
+      |papers?|works?|articles?|stud(?:y|ies)|research|publications?|preprints?|ones|anything
+      |everything|that|say|says|about|on|in|regarding|related|to|deals?|dealing|with|discuss(?:es)?
+      |cover(?:s|ing)?|mention(?:s|ing)?|concern(?:s|ing)?|look|looks|at|summar(?:y|i[sz]e|ies)
+      |overview|recap|sum|up|catch|new|recent|’s|'s|what[’']?s)\b\W*)+
+      | \W*\b(?:here|(?:(?:do|have)\s)?(?:we|you)(?:\shave)?
+      |in\s(?:the|this|your|our)\s(?:corpus|index|collection|library|database))\W*$
+      | \W+$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def subject(question: str) -> str:
+    """What the papers that ``question`` asks for are to be about; the whole of it where nothing
+    else is left."""
+    bare = _FRAMING.sub("", question)
+    return bare if any(map(str.isalnum, bare)) else question
+
+
 def asks_for_explanation(question: str) -> bool:
     """Whether ``question`` asks how or why, which takes more sentences than a fact."""
     return _EXPLANATION.search(question) is not None

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.answering import followups
+from bot.answering.acronyms import spelt_out
+from bot.answering.question_forms import subject
 from bot.answering.threads import Readers
 from bot.core.errors import ModelError
 from bot.core.models import Question, Usage
@@ -21,12 +23,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``rewritten_by`` names who made ``standalone`` of the question; None: it stands as asked."""
+    """``rewritten_by`` names who made ``standalone`` of the question; None: it stands as asked.
+
+    ``pool`` are many more papers, for an answer that is to be broad.
+    """
 
     standalone: str
     hits: tuple[Hit, ...]
     rewritten_by: str | None = None
     usage: Usage = field(default_factory=Usage)
+    pool: tuple[Hit, ...] = ()
 
 
 class Searcher:
@@ -45,11 +51,22 @@ class Searcher:
         self._rewriter = rewriter
         self._english = english
 
-    async def find(self, question: Question, k: int, *, rewrite: bool) -> Found:
-        """The ``k`` best papers for ``question``.
+    async def find(self, question: Question, k: int, *, rewrite: bool, broad: int = 0) -> Found:
+        """The ``k`` best papers for ``question``, and the ``broad`` best on its subject.
 
         ``rewrite`` allows the model to be asked. Raises VectorstoreError and LibrarySlowError.
         """
+        found = await self._find(question, k, rewrite=rewrite)
+        if not broad:
+            return found
+        among = question.filters
+        if found.rewritten_by == RULES:
+            among = self._among(question)
+        topic = spelt_out(subject(found.standalone), found.hits)
+        pool = await self._readers.run(lambda: self._retriever.search(topic, broad, among))
+        return replace(found, pool=pool)
+
+    async def _find(self, question: Question, k: int, *, rewrite: bool) -> Found:
         text = question.text
         if self._rewriter and rewrite and (question.history or not self._english(text)):
             try:

@@ -17,9 +17,8 @@ from bot.core.models import Abstention, Answer, Brief, Form, Question, Timings
 from bot.core.ports import Specialist
 
 PAPERS = 10
-# A list is to be complete, a summary broad: all that the rankings propose is looked at.
-MANY = 50
-_BROAD = frozenset({Form.LIST, Form.SUMMARY})
+# A list is to be complete, a summary broad.
+_BROAD = {Form.LIST: 300, Form.SUMMARY: 50}
 
 Result = Answer | Abstention
 
@@ -50,15 +49,30 @@ class AnswerService:
         question = replace(question, text=self._checked(question.text))
         for specialist in self._specialists:
             if special := await specialist.answer(question):
-                return special
+                return await self._retold(question, special, watch)
+        return await self._general(question, form_of(question.text), watch)
+
+    async def _retold(self, question: Question, special: Answer, watch: Watch | None) -> Result:
+        """A summary of days in a chat model's words, where there is one; the papers and how many
+        there are stay the database's."""
+        if special.form is not Form.SUMMARY or not special.citations or not self._writing.modelled:
+            return special
+        among = replace(question.filters, paper_ids=frozenset(special.paper_ids))
+        asked = replace(question, filters=among, history=())
+        told = await self._general(asked, Form.SUMMARY, watch)
+        if isinstance(told, Answer) and self._writing.by_model(told):
+            return replace(told, counted=special.counted)
+        return replace(special, id=told.id, notice=told.notice, trace=told.trace)
+
+    async def _general(self, question: Question, form: Form, watch: Watch | None) -> Result:
         began = time.perf_counter()
         model = await self._writing.model_for(question)
-        form = form_of(question.text)
-        k = MANY if form in _BROAD else PAPERS
-        found = await self._searcher.find(question, k, rewrite=model is not None)
+        found = await self._searcher.find(
+            question, PAPERS, rewrite=model is not None, broad=_BROAD.get(form, 0)
+        )
         retrieved = time.perf_counter()
         answer_id = uuid.uuid4().hex
-        brief = Brief(found.standalone, found.hits, form, asked=question.text)
+        brief = Brief(found.standalone, found.hits, form, asked=question.text, pool=found.pool)
         said = await self._writing.write(question, brief, found, answer_id, model, watch)
         ended = time.perf_counter()
         timings = Timings(

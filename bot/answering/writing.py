@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.drafting import Doubts, Drafting, Watch
@@ -59,12 +59,28 @@ class Proved:
 
 class Writing:
     """``answerer`` needs no chat model: it writes where there is no ``model``, where the model
-    fails, and where the day's budget is spent."""
+    fails, and where the day's budget is spent. ``foreign`` tells texts that it cannot read."""
 
-    def __init__(self, answerer: Answerer, doubts: Doubts, model: Model | None = None) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        doubts: Doubts,
+        model: Model | None = None,
+        foreign: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._answerer = answerer
         self._doubts = doubts
         self._model = model
+        self._foreign = foreign
+
+    @property
+    def modelled(self) -> bool:
+        """Whether there is a chat model at all."""
+        return self._model is not None
+
+    def by_model(self, result: Answer | Abstention) -> bool:
+        """Whether the chat model wrote ``result``."""
+        return result.answerer != self._answerer.name
 
     async def model_for(self, question: Question) -> Model | None:
         """The model, if there is one and the caps allow its use."""
@@ -84,18 +100,20 @@ class Writing:
         """What can be said to ``brief``; ``model`` is what ``model_for`` gave."""
         if model and (known := await model.cache.get(cache_key(brief, model.answerer.name))):
             return _again(known, brief.form, found)
-        drafting = Drafting(_proof(brief.hits), self._doubts, watch if model else None)
+        drafting = Drafting(_proof(brief.papers), self._doubts, watch if model else None)
         answerer, notice, failure = self._answerer, None, None
         try:
             if model and brief.hits:
                 try:
-                    shorter = replace(brief, hits=brief.hits[:MODEL_PAPERS])
-                    await drafting.write(model.answerer, shorter)
+                    read = brief.papers[:MODEL_PAPERS]
+                    await drafting.write(model.answerer, replace(brief, hits=read, pool=()))
                     answerer = model.answerer
+                    if brief.form is Form.LIST and drafting.proof.statements:
+                        await drafting.add(self._answerer, brief, beside=read)
                 except ModelError as error:
                     _log.warning("answered without the chat model: %s", error)
                     notice, failure = Notice.MODEL_FAILED, str(error)
-                    drafting.restart(_proof(brief.hits))
+                    drafting.restart(_proof(brief.papers))
             if answerer is self._answerer:
                 await drafting.write(answerer, brief)
         finally:
@@ -105,6 +123,8 @@ class Writing:
                 await model.meter.record(question, answer_id, model.answerer.name, usage)
         if self._model and model is None:
             notice = Notice.CAP_REACHED
+        if self._model is None and self._foreign(question.text):
+            notice = Notice.ENGLISH_ONLY
         trace = Trace(
             brief.form,
             found.rewritten_by,
@@ -135,7 +155,7 @@ def cache_key(brief: Brief, answerer: str) -> str:
         answerer,
         brief.form,
         *(" ".join(text.casefold().split()) for text in (brief.asked, brief.question)),
-        *(f"{hit.paper.paper_id} {hit.paper.content_hash}" for hit in brief.hits),
+        *(f"{hit.paper.paper_id} {hit.paper.content_hash}" for hit in brief.papers),
     ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from bot.cli import show, terminal
-from bot.core.models import Abstention, Answer, Partial
+from bot.core.models import Abstention, Answer, Partial, Statement
 from bot.render.text import marked
 
 
@@ -25,7 +25,12 @@ class Live:
 
     def rest(self, result: Answer | Abstention) -> str:
         """What of ``result`` is not on the screen yet; all of it where it became another answer."""
-        said = result.statements if isinstance(result, Answer) else ()
-        if self._shown and self._shown == [marked(statement) for statement in said]:
-            return f"\n{show.sources(result)}"
+        said = [marked(statement) for statement in _statements(result)]
+        known = len(self._shown)
+        if known and self._shown == said[:known]:
+            return "\n".join([*said[known:], "", show.sources(result)])
         return show.exchange(result)
+
+
+def _statements(result: Answer | Abstention) -> tuple[Statement, ...]:
+    return result.statements if isinstance(result, Answer) else ()

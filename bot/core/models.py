@@ -30,6 +30,8 @@ class Notice(StrEnum):
     """The day's budget is spent: this is the extractive answer."""
     CACHED = "cached"
     """The same question over the same papers was answered before."""
+    ENGLISH_ONLY = "english_only"
+    """The question is in another language than the papers, and no model was there to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,10 @@ class Refusal:
 class Brief:
     """What an answerer is asked to do.
 
-    ``question`` is standalone; evidence keys are ``paper_id`` of ``hits``. ``refused`` are
+    ``question`` is standalone; evidence keys are ``paper_id`` of ``papers``. ``refused`` are
     statements of an earlier draft that must be proved or left out. ``asked`` is the question in
-    the asker's own words, whose language the answer takes.
+    the asker's own words, whose language the answer takes. ``pool`` are many more papers on the
+    subject of a list or summary, best first, which is then written from them.
     """
 
     question: str
@@ -118,6 +121,12 @@ class Brief:
     form: Form = Form.PLAIN
     refused: tuple[Refusal, ...] = ()
     asked: str = ""
+    pool: tuple[Hit, ...] = ()
+
+    @property
+    def papers(self) -> tuple[Hit, ...]:
+        """What may be quoted."""
+        return self.pool or self.hits
 
 
 @dataclass(frozen=True, slots=True)

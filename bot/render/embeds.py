@@ -8,7 +8,7 @@ from itertools import groupby
 from bot.core.aspects import Aspect
 from bot.core.models import Abstention, Answer, Citation, Nearest, Partial, Statement
 from bot.locales.catalog import Translate
-from bot.render import pages, words
+from bot.render import leads, pages, words
 from bot.render.embed_data import (
     DESCRIPTION_LIMIT,
     FIELD_VALUE_LIMIT,
@@ -34,20 +34,27 @@ Papers = Mapping[str, Paper]
 
 
 def answer(
-    result: Answer | Abstention, papers: Papers, corpus: CorpusFacts, t: Translate
+    result: Answer | Abstention,
+    papers: Papers,
+    corpus: CorpusFacts,
+    t: Translate,
+    *,
+    whole: Answer | None = None,
+    page: str | None = None,
 ) -> tuple[Message, ...]:
     """The question, the statements with their marks, the sources; or the nearest papers.
 
-    ``papers`` gives the days of the papers by id; a missing one has none.
+    ``papers`` gives the days of the papers by id; a missing one has none. ``page`` says which part
+    of ``whole`` is shown, where it is too long for one message.
     """
     title = escaped_within(result.question, TITLE_LIMIT)
-    footer = words.footer(corpus, t)
+    footer = words.SEPARATOR.join(filter(None, [page, words.footer(corpus, t)]))
     if isinstance(result, Abstention):
         said = t("abstention.text" if corpus.papers else "abstention.no_papers")
         return _abstained(title, [*_notice(result, t), said], result, papers, footer, t)
     return pages.messages(
         pages.embeds(
-            [*_notice(result, t), *_paragraphs(result, t)],
+            [*_notice(result, t), *_count(whole or result, t), *_paragraphs(result, t)],
             title=title,
             color=BLUE,
             fields=_source_fields(result.citations, papers, t),
@@ -197,7 +204,13 @@ def _near(near: Nearest, papers: Papers) -> str:
 
 
 def _notice(result: Answer | Abstention, t: Translate) -> list[str]:
-    return [f"*{t(f'notice.{result.notice}')}*"] if result.notice else []
+    said = leads.notice(result, t)
+    return [f"*{said}*"] if said else []
+
+
+def _count(result: Answer, t: Translate) -> list[str]:
+    said = leads.count(result, t)
+    return [said] if said else []
 
 
 def _paragraphs(result: Answer | Partial, t: Translate) -> Iterable[str]:

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from bot.core.models import Abstention, Answer, Citation, Form, Notice, Statement
+from bot.core.models import Abstention, Answer, Citation, Form, Statement
+from bot.locales.catalog import ENGLISH, Translate, translator
+from bot.render import leads
 
 _LISTED = frozenset({Form.LIST, Form.COMPARISON, Form.SUMMARY})
 
 
-_NOTICES = {
-    Notice.MODEL_FAILED: "The chat model failed, so these are the papers' own sentences.",
-    Notice.CAP_REACHED: (
-        "Today's budget for the chat model is spent, so these are the papers' own sentences."
-    ),
-    Notice.CACHED: (
-        "The same question over the same papers was answered before; this is that answer."
-    ),
-}
-
-
 def body(result: Answer | Abstention) -> str:
     """What a person reads, without the list of sources."""
-    said = _abstention(result) if isinstance(result, Abstention) else _answer(result)
-    return f"{_NOTICES[result.notice]}\n\n{said}" if result.notice else said
+    t = translator(ENGLISH)
+    said = [_abstention(result)] if isinstance(result, Abstention) else _answer(result, t)
+    return "\n\n".join(filter(None, [leads.notice(result, t), *said]))
 
 
-def _answer(result: Answer) -> str:
+def _answer(result: Answer, t: Translate) -> list[str | None]:
     # What compares or quotes reads best paper by paper.
     apart = result.table is not None or quoted(result)
-    said = _by_paper(result) if apart else _prose(result)
-    return f"{result.counted.text}\n\n{said}".strip() if result.counted else said
+    counted = result.counted.text if result.counted else leads.count(result, t)
+    return [counted, _by_paper(result) if apart else _prose(result)]
 
 
 def quoted(result: Answer) -> bool:
@@ -45,10 +37,16 @@ def marked(statement: Statement) -> str:
 
 
 def _prose(result: Answer) -> str:
-    statements = map(marked, result.statements)
-    if result.form in _LISTED:
-        return "\n".join(f"- {statement}" for statement in statements)
-    return " ".join(statements)
+    if result.form not in _LISTED:
+        return " ".join(map(marked, result.statements))
+    citations = {citation.n: citation for citation in result.citations}
+    lines = []
+    for statement in result.statements:
+        cited = citations[statement.citations[0]]
+        # What a model wrote names its paper; a quote does not.
+        owner = f"{cited.title}: " if statement.text == cited.quote else ""
+        lines.append(f"- {owner}{marked(statement)}")
+    return "\n".join(lines)
 
 
 def _by_paper(result: Answer) -> str:

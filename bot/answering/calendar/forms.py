@@ -16,6 +16,11 @@ class Wanted(Enum):
     TRENDING = "trending"
     UPVOTED = "upvoted"
     AUTHORS = "authors"
+    SUMMARY = "summary"
+
+
+RANKED = frozenset({Wanted.TRENDING, Wanted.UPVOTED, Wanted.SUMMARY})
+"""The most upvoted first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,16 @@ from bot.answering.calendar.forms import Form, Forms, Wanted
 
 CHINESE = Forms(
     speech.CHINESE,
-    r"论文|热门|趋势|文章",
+    r"论文|热门|趋势|文章|总结|摘要|概括",
     (("topic", r"(?:(?:关于|有关) ?)?(?P<topic>[^ ]+?)"), ("papers", r"(?:论文|文章)")),
     (
+        Form(
+            Wanted.SUMMARY,
+            r"(?:请)?(?:总结|概括)(?:一下)? ?的?(?: ?{topic}的)?(?:{papers})?",
+            needs_window=True,
+        ),
+        Form(Wanted.SUMMARY, r"的? ?(?:{papers})?的?(?:总结|摘要)", needs_window=True),
+        Form(Wanted.SUMMARY, r"的? ?{topic}的?(?:{papers})的?(?:总结|摘要)", needs_window=True),
         Form(Wanted.COUNT, r"(?:(?:一共|总共)?有?(?:多少|几)篇{papers}|你?有多少{papers})"),
         Form(Wanted.COUNT, r"(?:一共|总共)?有?(?:多少|几)篇 ?{topic}的{papers}"),
         Form(Wanted.COUNT, r"{topic}的{papers} ?(?:一共|总共)?有(?:多少|几)篇?"),
@@ -30,9 +37,20 @@ CHINESE = Forms(
 
 JAPANESE = Forms(
     speech.JAPANESE,
-    r"論文|トレンド",
+    r"論文|トレンド|まとめ|要約",
     (("topic", r"(?P<topic>[^ ]+?) ?(?:に関する|についての|の)"), ("papers", r"論文")),
     (
+        Form(
+            Wanted.SUMMARY,
+            r"(?:の|に|は)? ?{papers}?を?の?(?:まとめ|要約)(?:て|して)?(?:ください|下さい|教えて)?",
+            needs_window=True,
+        ),
+        Form(
+            Wanted.SUMMARY,
+            r"(?:の|に|は)? ?{topic}{papers}を?の?(?:まとめ|要約)(?:て|して)?"
+            r"(?:ください|下さい|教えて)?",
+            needs_window=True,
+        ),
         Form(
             Wanted.COUNT,
             r"(?:の|に|は)? ?{papers}[はが]?(?:何[本件]|いくつ)(?:出|発表され|あり)?(?:ました|ます"

@@ -9,8 +9,9 @@ ENGLISH = Forms(
     speech.ENGLISH,
     # Of papers, and of days or numbers.
     r"(?=.*\b(?:papers?|articles?|preprints?|publications?|trending|c[ao]me out|publish\w*|released"
-    r"|appeared|listed|posted|dropped|news?|anything|something|out|authors?|researchers?|writ\w+"
-    r"|wrote)\b)"
+    r"|appeared|listed|posted|dropped|news?|summar\w+|sum up|recap|tl;?dr|overview|digest"
+    r"|highlights|round-?up|catch (?:me|us) up|happened|going on|miss(?:ed)?|anything|something"
+    r"|out|authors?|researchers?|writ\w+|wrote)\b)"
     r"(?=.*\b(?:how many|number of|count|trending|\w*voted|votes|popular|hottest|top|most|newest"
     r"|latest|new|news|today|yesterday|since|before|after|until|till|between|last|past|previous"
     r"|(?:this|current) \w+|days?|weeks?|months?|years?|ago|q[1-4]|(?:19|20)\d\d"
@@ -58,12 +59,31 @@ ENGLISH = Forms(
             r"|library|collection|database|feed)))?",
         ),
         (
+            "sum",
+            r"(?:summar(?:y|i[sz]e|ies|i[sz]ing)|sum up|recap|tl ?dr|overview|digest|highlights"
+            r"|round-?up|catch (?:me|us) up)(?: (?:of|for|on|from|about))?"
+            r"(?: (?:all|every|any|the|all the|all of the))?",
+        ),
+        (
             "upvoted",
             r"(?:most(?: |-)(?:upvoted|popular|liked|voted)|hottest|(?:highest|best)(?: |-)voted"
             r"|top(?: |-)voted|top)",
         ),
     ),
     (
+        Form(
+            Wanted.SUMMARY,
+            r"{lead}(?:(?:an?|the|short|quick|brief) )*{sum}(?: 's)?"
+            r"(?: (?:{kind}{papers}|what|everything(?: that)?)(?: {appeared})?)?{on}"
+            r"(?: {appeared})?{on2}",
+            needs_window=True,
+        ),
+        Form(
+            Wanted.SUMMARY,
+            r"(?:so |ok |and |hey )?what(?: all)? (?:(?:has |have )?happened|was going on"
+            r"|is going on|(?:did|have) (?:i|we) miss(?:ed)?){here}{on}",
+            needs_window=True,
+        ),
         Form(
             Wanted.COUNT,
             r"{lead}(?:how many|(?:the )?(?:total )?(?:number|count) of|count(?: the| all)*) "

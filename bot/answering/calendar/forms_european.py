@@ -9,7 +9,7 @@ GERMAN = Forms(
     speech.GERMAN,
     r"\b(?:wie ?viele|anzahl|erschienen|veröffentlicht\w*|neues?|neuen?|neueste\w*|trend\w*"
     r"|meist\w*"
-    r"|beliebtest\w*)\b",
+    r"|beliebtest\w*|fass\w*|zusammenfass\w*|überblick|passiert|verpasst)\b",
     (
         ("on", r"(?: {about} (?P<topic>.+?))?"),
         ("on2", r"(?: {about} (?P<topic2>.+?))?"),
@@ -22,6 +22,18 @@ GERMAN = Forms(
         ("lead", r"(?:(?:zeig(?:e)?(?: mir)?|was sind|welche sind|welches sind|nenne(?: mir)?) )*"),
     ),
     (
+        Form(
+            Wanted.SUMMARY,
+            r"{lead}(?:fass(?:e)?(?: mir)?|(?:eine |die )?zusammenfassung(?: de[rs])?"
+            r"|(?:ein(?:en)? )?überblick(?: über)?)(?: (?:alle|die|der))*(?: {papers})?{on}"
+            r"(?: (?:die |der )?{papers}{on2})?(?: zusammen)?",
+            needs_window=True,
+        ),
+        Form(
+            Wanted.SUMMARY,
+            r"was (?:ist|war|habe ich|haben wir){on}(?: (?:passiert|los|verpasst)){on2}",
+            needs_window=True,
+        ),
         Form(
             Wanted.COUNT,
             r"(?:wie ?viele {papers}|anzahl der {papers})(?: (?:gibt es|gab es|hast du|habt ihr"
@@ -56,7 +68,7 @@ GERMAN = Forms(
 FRENCH = Forms(
     speech.FRENCH,
     r"\b(?:combien|nombre|paru\w*|publi\w*|sorti\w*|nouveau\w*|neuf|tendances?|récents?|derniers"
-    r"|populaires|plus)\b",
+    r"|populaires|plus|résum\w*|synthèse|passé|raté)\b",
     (
         ("on", r"(?: {about} ?(?P<topic>.+?))?"),
         ("about", r"(?:sur|à propos de|au sujet de|concernant)"),
@@ -69,6 +81,17 @@ FRENCH = Forms(
         ("lead", r"(?:(?:montre-moi|montrez-moi|liste|quels sont|donne-moi) )*"),
     ),
     (
+        Form(
+            Wanted.SUMMARY,
+            r"{lead}(?:résumez?(?:-moi)?|(?:un |le )?résumé|(?:une |la )?synthèse)"
+            r"(?: (?:des?|les|d'|tous les))?(?: ?{papers})?{on}",
+            needs_window=True,
+        ),
+        Form(
+            Wanted.SUMMARY,
+            r"(?:que s'est-il passé|qu'est-ce qui s'est passé|qu'ai-je raté){on}",
+            needs_window=True,
+        ),
         Form(
             Wanted.COUNT,
             r"(?:combien d'|combien de |nombre d'|nombre de ){papers}(?: {appeared})?{on}(?:"
@@ -102,7 +125,7 @@ FRENCH = Forms(
 SPANISH = Forms(
     speech.SPANISH,
     r"\b(?:cuánt[oa]s|número|sali\w*|public\w*|aparec\w*|nuevo\w*|tendencias?|recientes|últimos"
-    r"|más)\b",
+    r"|más|resum\w*|pasó|pasado)\b",
     (
         ("on", r"(?: {about} (?P<topic>.+?))?"),
         ("about", r"(?:sobre|acerca de|de)"),
@@ -116,6 +139,13 @@ SPANISH = Forms(
         ("lead", r"(?:(?:muéstrame|lista|cuáles son|dame) )*"),
     ),
     (
+        Form(
+            Wanted.SUMMARY,
+            r"{lead}(?:resume|resumir|(?:un |el )?resumen)(?: (?:de|los|de los|todos los))?"
+            r"(?: {papers})?{on}",
+            needs_window=True,
+        ),
+        Form(Wanted.SUMMARY, r"qué (?:pasó|ha pasado){on}", needs_window=True),
         Form(
             Wanted.COUNT,
             r"(?:cuánt[oa]s {papers}|número de {papers})(?: {appeared})?{on}(?: {appeared})?",

@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.answering.calendar.forms import Wanted
+from bot.answering.calendar.forms import RANKED, Wanted
 from bot.answering.calendar.reading import Asked, read
 from bot.answering.calendar.telling import Tally, tell
 from bot.answering.calendar.windows import trending_days
 from bot.answering.threads import Readers
 from bot.core.gist import gist
+from bot.core.lists import LISTED
 from bot.core.models import Answer, Citation, Counted, Form, Question, Statement, Timings
 from vectorstore.corpus.reader import Corpus
 from vectorstore.corpus.shelf import Order, Shelf
@@ -25,6 +26,7 @@ from vectorstore.sentences import split
 NAME = "calendar"
 SHOWN, MOST_SHOWN = 6, 20
 AUTHORS = 10
+SUMMARISED = 10
 
 
 class CalendarSpecialist:
@@ -67,17 +69,13 @@ class CalendarSpecialist:
             (),
             NAME,
             Timings((looked - began) * 1000, (ended - looked) * 1000, (ended - began) * 1000),
-            form=Form.LIST,
+            form=Form.SUMMARY if asked.wanted is Wanted.SUMMARY else Form.LIST,
             counted=Counted(tell(tally), tally.total, tally.since, tally.until),
         )
 
     def _look(self, asked: Asked, filters: Filters, zone: str) -> tuple[Tally, list[Paper]]:
-        ranked = asked.wanted in (Wanted.UPVOTED, Wanted.TRENDING)
-        everything = asked.wanted is Wanted.COUNT and not asked.topic and filters.empty
-        most = 0 if everything else min(asked.most or SHOWN, MOST_SHOWN)
-        order = Order.UPVOTES if ranked else Order.NEWEST
-        if asked.wanted is Wanted.AUTHORS:
-            most = 0
+        order = Order.UPVOTES if asked.wanted in RANKED else Order.NEWEST
+        most = _most(asked, filters)
         found = self._shelf.find(filters, asked.topic, order, most=most)
         stored = self._corpus.get([paper.paper_id for paper in found.papers])
         # A paper without an abstract has nothing to quote.
@@ -99,6 +97,22 @@ class CalendarSpecialist:
             authors = self._shelf.authors(filters, asked.topic)
             tally = replace(tally, authors=tuple(authors[: asked.most or AUTHORS]))
         return tally, papers
+
+
+def _most(asked: Asked, filters: Filters) -> int:
+    """How many papers are shown."""
+    dated = filters.since is not None or filters.until is not None
+    match asked.wanted:
+        case Wanted.AUTHORS:
+            return 0
+        case Wanted.COUNT if not asked.topic and filters.empty:
+            return 0
+        case Wanted.NEW if dated:
+            return LISTED
+        case Wanted.SUMMARY:
+            return SUMMARISED
+        case _:
+            return min(asked.most or SHOWN, MOST_SHOWN)
 
 
 def _filters(asked: Asked, given: Filters, today: date) -> Filters:

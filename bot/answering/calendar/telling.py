@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.calendar.forms import Wanted
+from bot.answering.calendar.forms import RANKED, Wanted
 from bot.locales.catalog import Translate, translator
 from bot.render.days import found, window
 
@@ -60,7 +60,7 @@ def _ranked(tally: Tally, t: Translate) -> str:
         return t("calendar.authors", names=names)
     if not tally.shown:
         return ""
-    if tally.wanted in (Wanted.UPVOTED, Wanted.TRENDING):
+    if tally.wanted in RANKED:
         votes = _numbers(tally.votes)
         return t("calendar.most_upvoted", count=tally.shown, total=tally.total, votes=votes)
     return t("calendar.newest_first", count=tally.shown, total=tally.total)

@@ -34,7 +34,7 @@ _SAYS = {
     """,
 }
 _EMPTY = {
-    "en": "a an the of for in on with and to by via from at as into over all any some new recent",
+    "en": "a an the of for in on with and to by via from at as into over all any some new recent s",
     "de": "der die das den dem des ein eine einen einem einer und von für in im mit zu zum zur aus",
     "fr": "le la les l un une des de du d et pour en dans avec sur par au aux à",
     "es": "el la los las un una unos unas de del y para en con por a al sobre",

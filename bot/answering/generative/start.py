@@ -112,6 +112,9 @@ def _options(provider: str, settings: ModelSettings) -> dict[str, Any]:
         "max_retries": 0,
         "max_tokens": settings.output_tokens,
     }
+    if provider in _OPENAI:
+        # Its own limit of the wait for a chunk is shorter than a slow local server needs.
+        options["stream_chunk_timeout"] = None
     if provider == "openai":
         # Left out by default where the address is not OpenAI's.
         options["stream_usage"] = True

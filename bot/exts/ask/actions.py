@@ -11,13 +11,14 @@ from bot.core.models import Answer
 from bot.core.tables import as_csv
 from bot.exts import errors
 from bot.exts.ask import buttons
+from bot.exts.ask.places import Offers
 from bot.exts.ask.threads import continue_in_thread
 from bot.exts.desk import AnyInteraction, Desk
 from bot.exts.errors import ReaderError
 from bot.exts.known import known
 from bot.exts.presses import modal_values
 from bot.exts.reply import reply
-from bot.render import embeds
+from bot.render import embeds, leaves
 from bot.state.records import Exchange
 
 SIMILAR_PAPERS = 5
@@ -30,6 +31,7 @@ class AnswerActions:
         for action, handler in (
             (buttons.SOURCES, self._sources),
             (buttons.SIMILAR, self._similar),
+            (buttons.LEAF, self._leaf),
             (buttons.CSV, self._csv),
             (buttons.THREAD, self._thread),
             (buttons.UP, self._up),
@@ -46,14 +48,29 @@ class AnswerActions:
             raise ReaderError("error.forgotten")
         return exchange
 
-    async def _sources(self, interaction: AnyInteraction, exchange_id: str) -> None:
+    async def _sources(self, interaction: AnyInteraction, argument: str) -> None:
+        """The quotes of the leaf that is shown."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        result = (await self._exchange(exchange_id)).result
+        exchange_id, number = buttons.read_leaf(argument)
+        result = leaves.leaf((await self._exchange(exchange_id)).result, number).part
         if not isinstance(result, Answer):
             raise ReaderError("error.forgotten")
         t = await self._desk.speak(interaction)
         papers = await self._desk.papers(result.paper_ids)
         await reply(interaction, embeds.sources(result, papers, t))
+
+    async def _leaf(self, interaction: AnyInteraction, argument: str) -> None:
+        """Turns the leaf for the asker; anybody else gets a copy of their own."""
+        exchange_id, number = buttons.read_leaf(argument)
+        exchange = await self._exchange(exchange_id)
+        own = interaction.user.id == exchange.asker
+        await interaction.response.defer(ephemeral=not own, thinking=not own)
+        t = await self._desk.speak(interaction)
+        leaf = leaves.leaf(exchange.result, number)
+        papers = await self._desk.papers(leaf.part.paper_ids)
+        shown = leaves.shown(exchange.result, leaf, papers, await self._desk.facts(), t)
+        offers = _offered(known(interaction.message)) if own else Offers(thread=False, delete=False)
+        await reply(interaction, shown, view=buttons.answer(exchange.result, leaf, offers, t))
 
     async def _similar(self, interaction: AnyInteraction, exchange_id: str) -> None:
         """Papers like the one that the answer leads with, or that came nearest."""
@@ -140,6 +157,14 @@ class AnswerActions:
             raise ReaderError("error.not_yours")
         await interaction.response.defer()
         job.end(Ending.STOPPED)
+
+
+def _offered(message: discord.Message) -> Offers:
+    """What the buttons under a message of ours offer already."""
+    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
+    ids = [child.custom_id for row in rows for child in row.children]
+    actions = {(custom_id or "").partition(":")[0] for custom_id in ids}
+    return Offers(thread=buttons.THREAD in actions, delete=buttons.DELETE in actions)
 
 
 def _may_end(interaction: AnyInteraction, asker: int) -> bool:

@@ -16,8 +16,9 @@ from bot.exts.ask import buttons
 from bot.exts.ask.places import Place
 from bot.exts.desk import Desk
 from bot.locales.catalog import Translate
-from bot.render import embeds
+from bot.render import embeds, leaves
 from bot.render.embed_data import Message
+from bot.render.leaves import Leaf
 from bot.state.errors import StateError
 from bot.state.records import ConversationKey, Exchange
 from vectorstore.models import Filters
@@ -127,9 +128,11 @@ class Asker:
                 await self._grow(job, growth, asking, place, t)
             result = await job.result()
             exchange = await self._store(asking, result)
+            # A list that cannot be kept cannot be leafed through: it is shown whole.
+            leaf = leaves.leaf(result, 0) if exchange else Leaf(result, 0, 1)
             shown = await place.show(
-                await self._render(asking, result, t),
-                buttons.answer(result, place.offers, t) if exchange else None,
+                await self._render(asking, result, leaf, t),
+                buttons.answer(result, leaf, place.offers, t) if exchange else None,
             )
             if exchange:
                 for message in shown:
@@ -173,12 +176,14 @@ class Asker:
             _log.exception("an exchange could not be stored")
             return None
 
-    async def _render(self, asking: Asking, result: Result, t: Translate) -> tuple[Message, ...]:
-        cited = result.paper_ids or tuple(near.paper_id for near in result.nearest)
+    async def _render(
+        self, asking: Asking, result: Result, leaf: Leaf, t: Translate
+    ) -> tuple[Message, ...]:
+        cited = leaf.part.paper_ids or tuple(near.paper_id for near in result.nearest)
         papers, facts = await asyncio.gather(self._desk.papers(cited), self._desk.facts())
         if asking.claim:
-            return embeds.claim(asking.text, result, papers, facts, t)
-        return embeds.answer(result, papers, facts, t)
+            return embeds.claim(asking.text, leaf.part, papers, facts, t)
+        return leaves.shown(result, leaf, papers, facts, t)
 
 
 async def _say_ending(

@@ -8,9 +8,11 @@ from bot.core.models import Abstention, Answer
 from bot.exts.ask.places import Offers
 from bot.exts.presses import button, view_of
 from bot.locales.catalog import Translate
+from bot.render.leaves import Leaf
 
 SOURCES = "sources"
 SIMILAR = "similar"
+LEAF = "leaf"
 CSV = "csv"
 THREAD = "thread"
 UP = "up"
@@ -24,10 +26,13 @@ COMMENT = "comment"
 COMMENT_LIMIT = 1000
 
 
-def answer(result: Answer | Abstention, offers: Offers, t: Translate) -> discord.ui.View:
+def answer(
+    result: Answer | Abstention, leaf: Leaf, offers: Offers, t: Translate
+) -> discord.ui.View:
+    """What can be done with an answer of which ``leaf`` is shown."""
     items = []
     if isinstance(result, Answer) and result.citations:
-        items.append(button(SOURCES, result.id, t("button.sources")))
+        items.append(button(SOURCES, leaf_of(result.id, leaf.number), t("button.sources")))
     if result.paper_ids or result.nearest:
         items.append(button(SIMILAR, result.id, t("button.similar")))
     if isinstance(result, Answer) and result.table:
@@ -40,7 +45,28 @@ def answer(result: Answer | Abstention, offers: Offers, t: Translate) -> discord
         items.append(
             button(DELETE, result.id, t("button.delete"), style=discord.ButtonStyle.danger, row=1)
         )
+    if leaf.count > 1:
+        items.append(_to(result, leaf.number - 1, leaf.count, t("button.previous")))
+        items.append(_to(result, leaf.number + 1, leaf.count, t("button.next")))
     return view_of(*items)
+
+
+def leaf_of(exchange: str, number: int) -> str:
+    """What a button carries that belongs to one leaf of an answer."""
+    return f"{exchange}:{number}"
+
+
+def read_leaf(argument: str) -> tuple[str, int]:
+    """The exchange and the number of ``leaf_of``; buttons without a number mean the first."""
+    exchange, _, number = argument.partition(":")
+    return exchange, int(number or 0)
+
+
+def _to(
+    result: Answer | Abstention, number: int, count: int, label: str
+) -> discord.ui.Button[discord.ui.View]:
+    there = 0 <= number < count
+    return button(LEAF, leaf_of(result.id, number), label, row=2, disabled=not there)
 
 
 def stop(job_id: str, t: Translate) -> discord.ui.View:

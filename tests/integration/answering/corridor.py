@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,13 +11,13 @@ from pathlib import Path
 from bot.answering.answerability import Answerability
 from bot.answering.drafting import Doubts
 from bot.answering.extractive import ExtractiveAnswerer
-from bot.answering.language import reads_english
+from bot.answering.language import is_foreign, reads_english
 from bot.answering.searching import Searcher
 from bot.answering.service import AnswerService
 from bot.answering.support import Support
 from bot.answering.threads import Readers
 from bot.answering.writing import Model, Writing
-from bot.core.ports import Answerer, Rewriter
+from bot.core.ports import Answerer, Rewriter, Specialist
 from config.settings import LimitSettings
 from vectorstore.corpus.reader import Corpus
 from vectorstore.index.identity import Identity
@@ -38,12 +38,19 @@ class Corridor:
     english: Callable[[str], bool]
 
     def answered_by(
-        self, answerer: Answerer, model: Model | None = None, rewriter: Rewriter | None = None
+        self,
+        answerer: Answerer,
+        model: Model | None = None,
+        rewriter: Rewriter | None = None,
+        specialists: Sequence[Specialist] = (),
     ) -> AnswerService:
         """The corridor with other writers."""
         searcher = Searcher(self.retriever, self.readers, rewriter, self.english)
         return AnswerService(
-            searcher, Writing(answerer, self.doubts, model), LimitSettings().question_chars
+            searcher,
+            Writing(answerer, self.doubts, model),
+            LimitSettings().question_chars,
+            specialists,
         )
 
 
@@ -59,7 +66,7 @@ def open_corridor(folder: Path, embedder: PackagedEmbedder) -> Iterator[Corridor
             doubts = Support(lexicon).doubts
             answers = AnswerService(
                 Searcher(retriever, readers),
-                Writing(answerer, doubts),
+                Writing(answerer, doubts, foreign=partial(is_foreign, lexicon=lexicon)),
                 LimitSettings().question_chars,
             )
             english = partial(reads_english, lexicon=lexicon)

@@ -18,7 +18,8 @@ import pytest
 
 from bot.answering.calendar.specialist import CalendarSpecialist
 from bot.answering.threads import Readers
-from bot.core.models import Answer, Question
+from bot.core.lists import LISTED
+from bot.core.models import Answer, Form, Question
 from tests.integration.corpus.test_corpus import store
 from vectorstore.corpus.database import FILE
 from vectorstore.corpus.reader import Corpus
@@ -196,7 +197,8 @@ def test_every_dated_question_equals_the_oracle(
             if "upvoted" in text:
                 assert answer.paper_ids == tuple(row[0] for row in _by_votes(rows)[:6]), text
             elif said_days(text):
-                assert answer.paper_ids == tuple(row[0] for row in _by_day(rows)[:6]), text
+                most = 6 if "how many" in text.lower() else LISTED
+                assert answer.paper_ids == tuple(row[0] for row in _by_day(rows)[:most]), text
             totals.append(len(rows))
 
     asyncio.run(ask_all())
@@ -241,6 +243,19 @@ async def test_the_answer_says_what_it_counted_and_quotes_what_each_paper_does(
         abstract = stored[citation.paper_id].abstract
         assert abstract[citation.start : citation.end] == citation.quote == statement.text
         assert citation.quote.startswith("We propose")
+
+
+async def test_a_summary_of_days_quotes_the_most_upvoted_and_says_of_how_many(
+    specialist: CalendarSpecialist, oracle: sqlite3.Connection
+) -> None:
+    answer = await ask(specialist, "summarise the papers of last month")
+    rows = expected(oracle, date(2026, 7, 1), date(2026, 7, 31), None)
+    assert answer.form is Form.SUMMARY
+    assert answer.counted is not None
+    assert f"{len(rows)} papers, from 2026-07-01 to 2026-07-31 (UTC)." in answer.counted.text
+    assert f"Most upvoted first, 10 of {len(rows)}" in answer.counted.text
+    assert answer.paper_ids == tuple(row[0] for row in _by_votes(rows)[:10])
+    assert all(citation.quote for citation in answer.citations)
 
 
 async def test_papers_that_the_feed_has_not_listed_are_said(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.answering import writing
 from bot.answering.writing import Model
 from bot.core.citations import NOT_THERE
 from bot.core.errors import ModelError
@@ -15,11 +16,16 @@ from bot.core.models import (
     Abstention,
     Answer,
     Brief,
+    Citation,
+    Counted,
     DraftStatement,
     Evidence,
+    Form,
     Notice,
     Partial,
     Question,
+    Statement,
+    Timings,
     Turn,
     Usage,
     Written,
@@ -260,6 +266,86 @@ async def test_other_papers_are_another_question(corridor: Corridor) -> None:
     }
     again = await answers.ask(Question(HEADS, filters=Filters(paper_ids=others)))
     assert again.notice is None
+
+
+async def test_a_list_goes_on_with_quotes_of_the_papers_that_the_model_did_not_read(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MODEL_PAPERS", 2)
+
+    class EachPaper:
+        name = "extractive"
+
+        async def draft(self, brief: Brief) -> AsyncIterator[DraftStatement]:
+            for hit in brief.papers[:5]:
+                text = hit.passages[0].text
+                yield DraftStatement(text, (Evidence(hit.paper.paper_id, text),))
+
+    model = modelled(good)
+    answers = corridor.answered_by(EachPaper(), model)
+    result = await answers.ask(Question("which papers are about talking heads?"))
+    assert isinstance(result, Answer)
+    assert isinstance(model.answerer, ScriptedModel)
+    (brief,) = model.answerer.briefs
+    read = {hit.paper.paper_id for hit in brief.hits}
+    assert len(read) == 2
+    quoted = result.citations[len(result.citations) - 3 :]
+    assert len({citation.paper_id for citation in quoted} - read) == 3
+    assert result.answerer == "scripted:model"
+
+
+class Day:
+    """A specialist that knows which papers a question is about."""
+
+    def __init__(self, *paper_ids: str) -> None:
+        self.paper_ids = paper_ids
+
+    async def answer(self, question: Question) -> Answer:
+        citations = tuple(
+            Citation(n, paper_id, "Title", "https://example.org", "Quote.", 0, 6)
+            for n, paper_id in enumerate(self.paper_ids, 1)
+        )
+        statements = tuple(Statement("Quote.", (one.n,)) for one in citations)
+        return Answer(
+            "day",
+            question.text,
+            question.text,
+            statements,
+            citations,
+            (),
+            "calendar",
+            Timings(0, 0, 0),
+            form=Form.SUMMARY,
+            counted=Counted("2 papers, today.", 2),
+        )
+
+
+@pytest.mark.parametrize("writes", [True, False])
+async def test_a_summary_of_days_is_told_by_the_model_about_those_papers_alone(
+    corridor: Corridor, writes: bool
+) -> None:
+    ids = [paper.paper_id for paper in corridor.corpus.papers()][:2]
+    model = modelled(good if writes else lambda _: [ModelError("It does not answer.")])
+    answers = corridor.answered_by(Quotes(), model, specialists=(Day(*ids),))
+    result = await answers.ask(Question("summarise today's papers"))
+    assert isinstance(result, Answer)
+    assert isinstance(model.answerer, ScriptedModel)
+    (brief,) = model.answerer.briefs
+    assert {hit.paper.paper_id for hit in brief.papers} == set(ids)
+    assert result.counted == Counted("2 papers, today.", 2)
+    if writes:
+        assert result.answerer == "scripted:model"
+        assert set(result.paper_ids) <= set(ids)
+    else:
+        assert (result.answerer, result.notice) == ("calendar", Notice.MODEL_FAILED)
+        assert [statement.text for statement in result.statements] == ["Quote.", "Quote."]
+
+
+async def test_that_only_english_is_read_without_a_model_is_said(corridor: Corridor) -> None:
+    asked = Question("Welche Köpfe finden in langen Texten die richtigen Stellen?")
+    assert (await corridor.answers.ask(asked)).notice is Notice.ENGLISH_ONLY
+    assert (await corridor.answers.ask(Question(HEADS))).notice is None
+    assert (await corridor.answered_by(Quotes(), modelled(good)).ask(asked)).notice is None
 
 
 async def test_stopping_stops_the_model(corridor: Corridor) -> None:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answerability import Answerability
-from bot.answering.choosing import LISTED, SENTENCES
+from bot.answering.choosing import SENTENCES
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.question_forms import form_of
 from bot.core.citations import Proof
+from bot.core.lists import LISTED
 from bot.core.models import Brief, DraftStatement, Refusal
 from tests.builders import hit, paper
 from vectorstore.embeddings import Vectors
@@ -168,7 +169,7 @@ def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_prove
     hits = [of(str(n), score, *near) for n, (score, near) in enumerate(measured)]
     if not any(one.passages for one in hits):
         return
-    draft = answerer()._statements(form_of(question), question, hits)
+    draft = answerer()._statements(Brief(question, tuple(hits), form_of(question)))
     places = [(s.evidence[0].key, int(s.text.split()[1])) for s in draft]
     assert 1 <= len(places) <= (LISTED if question == SEVERAL else SENTENCES)
     assert len(set(places)) == len(places)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.question_forms import asks_for_explanation, form_of
+from bot.answering.question_forms import asks_for_explanation, form_of, subject
 from bot.core.models import Form
 
 QUESTIONS = {
@@ -73,6 +73,23 @@ QUESTIONS = {
 )
 def test_the_form_of_a_question(question: str, form: Form) -> None:
     assert form_of(question) is form
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("which papers are about diffusion models?", "diffusion models"),
+        ("List all papers on robot manipulation!", "robot manipulation"),
+        ("which of the papers here study retrieval heads", "retrieval heads"),
+        ("what do the papers say about safety?", "safety"),
+        ("which papers do you have on agents here?", "agents"),
+        ("summarise the papers on spiking networks", "spiking networks"),
+        ("who ran user studies?", "ran user studies"),
+        ("which papers?", "which papers?"),
+    ],
+)
+def test_what_papers_are_to_be_about(question: str, about: str) -> None:
+    assert subject(question) == about
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.lists import LISTED
 from bot.core.models import (
     Abstention,
     Answer,
@@ -79,11 +80,44 @@ def test_what_a_model_wrote_is_prose() -> None:
     assert body(WRITTEN) == "Few heads retrieve. [1][2] Spikes are cheap. [4]"
 
 
-@pytest.mark.parametrize("form", [Form.LIST, Form.COMPARISON, Form.SUMMARY])
-def test_a_list_that_a_model_wrote_has_a_line_for_each(form: Form) -> None:
-    assert body(replace(WRITTEN, form=form)) == (
-        "- Few heads retrieve. [1][2]\n- Spikes are cheap. [4]"
+@pytest.mark.parametrize(
+    ("form", "lead"),
+    [
+        (Form.LIST, "2 papers fit, the best first:\n\n"),
+        (Form.COMPARISON, ""),
+        (Form.SUMMARY, "From the 2 papers that fit best:\n\n"),
+    ],
+)
+def test_a_list_that_a_model_wrote_has_a_line_for_each(form: Form, lead: str) -> None:
+    written = replace(WRITTEN, form=form, citations=(ANSWER.citations[0], *ANSWER.citations[2:]))
+    written = replace(
+        written, statements=(Statement("Few heads retrieve.", (1,)), written.statements[1])
     )
+    assert body(written) == f"{lead}- Few heads retrieve. [1]\n- Spikes are cheap. [4]"
+
+
+def test_quotes_that_follow_what_a_model_wrote_name_their_paper() -> None:
+    quote = Statement("Spikes are frugal.", (4,))
+    listed = replace(WRITTEN, form=Form.LIST, statements=(WRITTEN.statements[0], quote))
+    assert body(listed).endswith("\n- Spikes: Spikes are frugal. [4]")
+
+
+def test_a_list_that_was_cut_says_so() -> None:
+    numbers = range(1, LISTED + 1)
+    listed = replace(
+        ANSWER,
+        form=Form.LIST,
+        statements=tuple(Statement(f"Quote {n}.", (n,)) for n in numbers),
+        citations=tuple(citation(n, f"p{n}", "T", f"Quote {n}.") for n in numbers),
+    )
+    assert body(listed).startswith("The 150 papers that fit best; there may be more:")
+
+
+def test_that_the_quotes_are_english_is_said_in_the_language_of_the_question() -> None:
+    noted = replace(ABSTENTION, question="Was ist der Kopf?", notice=Notice.ENGLISH_ONLY)
+    assert body(noted).startswith("Diese Frage ist nicht auf Englisch")
+    unknown = replace(noted, question="Что такое это здесь?")
+    assert body(unknown).startswith("This question is not in English")
 
 
 def test_sources_are_a_line_a_paper_with_all_its_numbers() -> None:
