@@ -25,6 +25,7 @@ from bot.exts.desk import AnyInteraction, Desk
 from bot.exts.digests.actions import DigestActions
 from bot.exts.digests.delivery import Delivery
 from bot.exts.help import Help
+from bot.exts.journal.cog import JournalClub
 from bot.exts.known import known
 from bot.exts.library.adding import Adding
 from bot.exts.library.browsing import Browsing
@@ -120,6 +121,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Pictures(self.desk, self._now),
             Adding(self, self.desk, cards),
             Subscribing(self.desk, panels, lists, self._now),
+            JournalClub(self, self.desk, self._now),
             SettingsCog(self.desk, self._now),
             ZoneCommand(self.desk, self._now),
             Privacy(self.desk, self._now),

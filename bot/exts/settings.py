@@ -61,6 +61,7 @@ class Settings(
         add_role="The role that may add papers, besides managers",
         language="The language of the interface; papers are quoted as they are",
         zone="The time zone of those who chose none",
+        club_role="The role that may open journal clubs, besides moderators",
     )
     @app_commands.choices(language=_LANGUAGE_CHOICES)
     async def server(
@@ -72,6 +73,7 @@ class Settings(
         add_role: discord.Role | None = None,
         language: str | None = None,
         zone: str | None = None,
+        club_role: discord.Role | None = None,
     ) -> None:
         changes = _given(
             answer_mentions=mentions,
@@ -80,6 +82,7 @@ class Settings(
             add_role=add_role.id if add_role else None,
             language=language,
             zone=await known_zone(zone) if zone else None,
+            club_role=club_role.id if club_role else None,
         )
         await self._change(interaction, None, changes)
 
@@ -133,6 +136,7 @@ class Settings(
             language=None,
             answer_posts=None,
             zone=None,
+            club_role=None,
         )
         await self._change(interaction, channel.id if channel else None, nothing)
 
@@ -160,7 +164,8 @@ def _given(**changes: Any) -> Changes:
 
 
 def _lines(effective: Effective, t: Translate) -> list[str]:
-    role = f"<@&{effective.add_role}>" if effective.add_role else t("settings.managers")
+    adds = f"<@&{effective.add_role}>" if effective.add_role else t("settings.managers")
+    opens = f"<@&{effective.club_role}>" if effective.club_role else t("settings.moderators")
     spoken = _LANGUAGE_NAMES.get(effective.language or "", t("settings.own_language"))
     switches = (
         ("settings.mentions", effective.answer_mentions),
@@ -170,7 +175,8 @@ def _lines(effective: Effective, t: Translate) -> list[str]:
     )
     return [
         *(f"- {t(key)}: {t('settings.on' if on else 'settings.off')}" for key, on in switches),
-        f"- {t('settings.add_role')}: {role}",
+        f"- {t('settings.add_role')}: {adds}",
+        f"- {t('settings.club_role')}: {opens}",
         f"- {t('settings.language')}: {spoken}",
         f"- {t('settings.zone')}: {effective.zone or t('settings.default_zone')}",
     ]

@@ -92,6 +92,11 @@ class Exchanges:
         """The exchange that a message of the bot shows."""
         return await self._database.run(partial(_by_message, message=message))
 
+    async def in_thread(self, thread: int, most: int) -> tuple[tuple[Exchange, ...], int]:
+        """The last ``most`` exchanges that everybody in a thread can see, oldest first, and how
+        many there are."""
+        return await self._database.run(partial(_in_thread, thread=thread, most=most))
+
 
 def _store(connection: sa.Connection, exchange: Exchange) -> Exchange:
     if len(exchange.id) > ID_LIMIT:
@@ -178,3 +183,21 @@ def _by_message(connection: sa.Connection, message: int) -> Exchange | None:
         sa.select(bot_messages.c.exchange).where(bot_messages.c.message == message)
     )
     return None if shown is None else get(connection, shown)
+
+
+def _in_thread(
+    connection: sa.Connection, thread: int, most: int
+) -> tuple[tuple[Exchange, ...], int]:
+    # Private answers are in the thread's conversation, too, but no message shows them.
+    ids = connection.scalars(
+        sa.select(exchanges.c.id)
+        .join(conversations, conversations.c.id == exchanges.c.conversation)
+        .where(
+            conversations.c.kind == Place.THREAD,
+            conversations.c.place == thread,
+            exchanges.c.id.in_(sa.select(bot_messages.c.exchange)),
+        )
+        .order_by(exchanges.c.asked_at, exchanges.c.id)
+    ).all()
+    found = (get(connection, one) for one in ids[max(len(ids) - most, 0) :])
+    return tuple(exchange for exchange in found if exchange), len(ids)

@@ -20,6 +20,9 @@ from bot.state.schema import (
     disliked_papers,
     exchanges,
     feedback,
+    journal_candidates,
+    journal_clubs,
+    journal_votes,
     model_usage,
     people,
     subscriptions,
@@ -78,6 +81,23 @@ def _export(connection: sa.Connection, person: int) -> dict[str, Any]:
         .where(answer_cache.c.asker == str(person))
         .order_by(answer_cache.c.kept_at)
     )
+    voted = connection.execute(
+        sa.select(journal_votes, journal_clubs.c.guild, journal_clubs.c.channel)
+        .add_columns(journal_candidates.c.title)
+        .join(journal_clubs, journal_clubs.c.id == journal_votes.c.club)
+        .join(
+            journal_candidates,
+            (journal_candidates.c.club == journal_votes.c.club)
+            & (journal_candidates.c.n == journal_votes.c.n),
+        )
+        .where(journal_votes.c.person == person)
+        .order_by(journal_votes.c.voted_at)
+    )
+    clubs = connection.execute(
+        sa.select(journal_clubs)
+        .where(journal_clubs.c.opened_by == person)
+        .order_by(journal_clubs.c.opened_at)
+    )
     zone = connection.scalar(sa.select(people.c.zone).where(people.c.person == person))
     return {
         "time_zone": zone,
@@ -130,6 +150,24 @@ def _export(connection: sa.Connection, person: int) -> dict[str, Any]:
         ],
         "answers_kept_to_be_given_again": [
             {"kept_at": row.kept_at.isoformat(), **row.snapshot} for row in cached
+        ],
+        "journal_club_votes": [
+            {
+                "voted_at": row.voted_at.isoformat(),
+                "server": _text(row.guild),
+                "channel": _text(row.channel),
+                "paper": row.title,
+            }
+            for row in voted
+        ],
+        "journal_clubs": [
+            {
+                "opened_at": row.opened_at.isoformat(),
+                "server": _text(row.guild),
+                "channel": _text(row.channel),
+                "topic": row.topic,
+            }
+            for row in clubs
         ],
         "subscriptions": _subscribed(connection, person),
     }
@@ -191,6 +229,12 @@ def _forget(connection: sa.Connection, person: int) -> int:
     connection.execute(feedback.delete().where(feedback.c.person == person))
     connection.execute(
         threads.update().where(threads.c.opened_for == person).values(opened_for=None)
+    )
+    connection.execute(journal_votes.delete().where(journal_votes.c.person == person))
+    connection.execute(
+        journal_clubs.update()
+        .where(journal_clubs.c.opened_by == person)
+        .values(opened_by=None, topic=None)
     )
     connection.execute(people.delete().where(people.c.person == person))
     connection.execute(subscriptions.delete().where(subscriptions.c.owner == person))

@@ -86,13 +86,15 @@ class Changes(TypedDict, total=False):
     language: str | None
     answer_posts: bool | None
     zone: str | None
+    club_role: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Effective:
     """The settings that hold in one channel.
 
-    ``add_role`` is the role that may add papers (None: those who manage the server);
+    ``add_role`` is the role that may add papers (None: those who manage the server), ``club_role``
+    the one that may open journal clubs (None: moderators);
     ``language`` None follows each person's own; ``answer_posts`` is for forum channels; ``zone`` is
     the IANA name of the time zone of those who chose none.
     """
@@ -104,3 +106,4 @@ class Effective:
     language: str | None = None
     answer_posts: bool = False
     zone: str | None = None
+    club_role: int | None = None

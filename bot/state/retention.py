@@ -7,6 +7,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from bot.core.club import Stage
 from bot.state.addresses import sweep_requests
 from bot.state.database import Database
 from bot.state.privacy import delete_exchanges
@@ -15,6 +16,8 @@ from bot.state.schema import (
     conversations,
     deliveries,
     exchanges,
+    journal_clubs,
+    journal_votes,
     model_usage,
     threads,
 )
@@ -51,12 +54,16 @@ def _sweep(connection: sa.Connection, now: datetime, before: datetime) -> tuple[
         threads.delete().where(threads.c.opened_at < before, threads.c.thread.not_in(alive))
     ).rowcount
     cached = connection.execute(answer_cache.delete().where(answer_cache.c.kept_at < before))
+    voted = connection.execute(journal_votes.delete().where(journal_votes.c.voted_at < before))
+    over = (journal_clubs.c.stage != Stage.OPEN) & (journal_clubs.c.closes_at < before)
+    clubs = connection.execute(journal_clubs.delete().where(over))
     # Sums stay, without who they are of.
     connection.execute(
         model_usage.update().where(model_usage.c.day < before.date()).values(asker=None)
     )
     requests = sweep_requests(connection, now)
-    return deleted, bool(deleted or closed or cached.rowcount or requests)
+    gone = (deleted, closed, cached.rowcount, requests, voted.rowcount, clubs.rowcount)
+    return deleted, any(gone)
 
 
 def _thin_out(connection: sa.Connection, now: datetime) -> None:

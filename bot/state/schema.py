@@ -114,6 +114,7 @@ def _setting_columns() -> list[sa.Column[object]]:
         sa.Column("language", sa.String(16)),
         sa.Column("answer_posts", sa.Boolean),
         sa.Column("zone", sa.String(64)),
+        sa.Column("club_role", sa.BigInteger),
     ]
 
 
@@ -236,6 +237,58 @@ delivered_papers = sa.Table(
     sa.Column("nonce", sa.ForeignKey("deliveries.nonce", ondelete="CASCADE"), nullable=False),
     sa.Column("shown", sa.Boolean, nullable=False),
     sa.Index(None, "nonce"),
+)
+
+journal_clubs = sa.Table(
+    "journal_clubs",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("guild", sa.BigInteger, nullable=False),
+    sa.Column("channel", sa.BigInteger, nullable=False),
+    # The channel while the vote is open, then NULL: one open vote a channel.
+    sa.Column("open_in", sa.BigInteger, unique=True),
+    sa.Column("opened_by", sa.BigInteger),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("closes_at", UtcDateTime, nullable=False),
+    sa.Column("language", sa.String(16), nullable=False),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("topic", sa.Text),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("stage", sa.String(16), nullable=False),
+    sa.Column("cancelled", sa.Boolean, nullable=False),
+    sa.Column("message", sa.BigInteger),
+    sa.Column("thread", sa.BigInteger),
+    sa.Column("opening", sa.BigInteger),
+    sa.Index(None, "stage", "closes_at"),
+    sa.Index(None, "message"),
+    sa.Index(None, "opened_by"),
+)
+
+journal_candidates = sa.Table(
+    "journal_candidates",
+    metadata,
+    sa.Column("club", sa.ForeignKey("journal_clubs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("paper_id", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("upvotes", sa.Integer),
+    sa.Column("sentence", sa.Text, nullable=False),
+    # 0 while the vote is open.
+    sa.Column("votes", sa.Integer, nullable=False),
+)
+
+# Gone when the vote is closed.
+journal_votes = sa.Table(
+    "journal_votes",
+    metadata,
+    sa.Column("club", sa.ForeignKey("journal_clubs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("voted_at", UtcDateTime, nullable=False),
+    sa.Index(None, "person"),
 )
 
 command_syncs = sa.Table(

@@ -19,6 +19,7 @@ from bot.state.database import Database, connect, readable
 from bot.state.deliveries import Deliveries
 from bot.state.exchanges import Exchanges
 from bot.state.feedback import Feedback
+from bot.state.journal import Journal
 from bot.state.links import Links
 from bot.state.migrate import upgrade
 from bot.state.people import People
@@ -43,6 +44,7 @@ class State:
     usage: ModelUsage
     answers: StoredAnswers
     people: People
+    journal: Journal
     subscriptions: Subscriptions
     deliveries: Deliveries
     addresses: Addresses
@@ -70,6 +72,7 @@ async def open_state(url: str, clock: Callable[[], datetime]) -> AsyncIterator[S
             usage=ModelUsage(database, clock),
             answers=StoredAnswers(database, clock),
             people=People(database),
+            journal=Journal(database, clock),
             subscriptions=Subscriptions(database),
             deliveries=Deliveries(database, clock),
             addresses=Addresses(database, clock),

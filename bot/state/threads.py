@@ -19,10 +19,17 @@ class Threads:
         self._clock = clock
 
     async def opened(
-        self, thread: int, *, guild: int, channel: int, person: int, exchange: str | None = None
+        self,
+        thread: int,
+        *,
+        guild: int,
+        channel: int,
+        person: int | None,
+        exchange: str | None = None,
     ) -> None:
-        """Note a thread that was opened for ``person``; ``exchange`` is the answer it continues."""
-        values = {
+        """Note a thread that was opened for ``person`` (None: for one who was forgotten since);
+        ``exchange`` is the answer it continues."""
+        values: dict[str, object] = {
             "thread": thread,
             "guild": guild,
             "channel": channel,

@@ -34,6 +34,9 @@ TABLES = {
     "feedback",
     "guild_settings",
     "install_keys",
+    "journal_candidates",
+    "journal_clubs",
+    "journal_votes",
     "model_usage",
     "people",
     "subscriptions",
@@ -53,7 +56,7 @@ def test_the_migrations_lead_to_the_tables_of_the_schema(engine):
     with engine.begin() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
-        assert context.get_current_heads() == ("0005",)
+        assert context.get_current_heads() == ("0006",)
     assert set(sa.inspect(engine).get_table_names()) == TABLES
 
 
