@@ -78,7 +78,8 @@ def page(digest: Digest, number: int, titles: Titles, t: Translate) -> Message:
     scope = digest.subscription.scope
     footer = _footer(number, len(pages), t)
     room = MESSAGE_LIMIT - heading.size - sum(map(size, names)) - size(footer)
-    share = room // sum(len(group.items) for group in groups) - 2
+    most = max(len(group.items) for group in groups)
+    share = min(room // sum(len(group.items) for group in groups), DESCRIPTION_LIMIT // most) - 2
     last = len(groups) - 1
     return (
         heading,

@@ -21,6 +21,8 @@ from typing import Any
 import jsonschema
 from aiohttp import WSMsgType, web
 
+from tests.wire.limits import Limits, Verdict
+
 TOKEN = "MTIz.double.token"  # noqa: S105
 APPLICATION, BOT_ROLE = 900_000_000_000_000_001, 900_000_000_000_000_002
 ME = {
@@ -124,7 +126,9 @@ class Double:
         self.gives_up = False
         self.resumed = 0
         self.refuse_identify: int | None = None
+        self.limits: Limits | None = None
         self._failures: list[tuple[str, str, int]] = []
+        self._lost: list[tuple[str, str]] = []
         self._sessions: dict[int, Session] = {}
         self._nonces: dict[str, dict[str, Any]] = {}
         self._users = itertools.count(1)
@@ -186,6 +190,14 @@ class Double:
     def fail(self, method: str, path: str, *statuses: int) -> None:
         """The next requests that fit get these statuses, one each. 0 cuts the connection."""
         self._failures += [(method, path, status) for status in statuses]
+
+    def lose_answer(self, method: str, path: str) -> None:
+        """The next request that fits is obeyed, but the line is cut before it is answered."""
+        self._lost.append((method, path))
+
+    def forget_nonces(self) -> None:
+        """Discord remembers them for some minutes only."""
+        self._nonces.clear()
 
     # ------------------------------------------------------------------ what people do
 
@@ -364,6 +376,9 @@ class Double:
         path = "/" + request.match_info["path"]
         body = await _body(request)
         self.requests.append((request.method, path, body))
+        verdict = self.limits.check(request.method, path) if self.limits else Verdict({})
+        if verdict.wait is not None:
+            return _limited(verdict.wait, verdict.headers, everywhere=verdict.everywhere)
         for failure in self._failures:
             method, pattern, status = failure
             if method == request.method and fnmatch.fnmatch(path, pattern):
@@ -372,7 +387,13 @@ class Double:
         try:
             if request.headers.get("Authorization", f"Bot {TOKEN}") != f"Bot {TOKEN}":
                 raise Refusal(401, 0, "401: Unauthorized")
-            return self._answer(request, path.strip("/").split("/"), body)
+            answer = self._answer(request, path.strip("/").split("/"), body)
+            answer.headers.update(verdict.headers)
+            for lost in self._lost:
+                if lost[0] == request.method and fnmatch.fnmatch(path, lost[1]):
+                    self._lost.remove(lost)
+                    return _failed(request, 0)
+            return answer
         except Refusal as error:
             refusal = {"code": error.code, "message": str(error)}
             return _json(refusal, status=error.status)
@@ -409,6 +430,8 @@ class Double:
                 return _json(self.channels[channel])
             case ["POST", "channels", _, "typing"]:
                 return web.Response(status=204)
+            case ["GET", "channels", channel, "messages"]:
+                return _json(self._history(int(channel), request.query))
             case ["POST", "channels", channel, "messages"]:
                 return _json(self._create_message(int(channel), body))
             case ["POST", "channels", channel, "messages", message, "threads"]:
@@ -500,6 +523,17 @@ class Double:
         if nonce:
             self._nonces[nonce] = message
         return message
+
+    def _history(self, channel: int, query: Any) -> list[dict[str, Any]]:
+        """Newest first, those before or after a message."""
+        before = int(query.get("before", 1 << 63))
+        after = int(query.get("after", 0))
+        found = [
+            message
+            for message in self.messages.values()
+            if message["channel_id"] == str(channel) and after < int(message["id"]) < before
+        ]
+        return sorted(found, key=lambda m: int(m["id"]), reverse=True)[: int(query["limit"])]
 
     def _change_message(self, method: str, message: int, body: Any) -> web.Response:
         if message not in self.messages:
@@ -611,14 +645,18 @@ async def _body(request: web.Request) -> Any:
     return json.loads(text) if text else None
 
 
+def _limited(seconds: float, headers: dict[str, str], *, everywhere: bool) -> web.Response:
+    body = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+    # Without a Via header discord.py takes it for a ban by Cloudflare.
+    return _json(body, status=429, headers=headers | {"Via": "1.1 double"})
+
+
 def _failed(request: web.Request, status: int) -> web.Response:
     if status == 0:
         request.transport.abort()
         return web.Response()
     if status == 429:
-        # Without a Via header discord.py takes it for a ban by Cloudflare.
-        limited = {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
-        return _json(limited, status=429, headers={"Via": "1.1 double"})
+        return _limited(0.05, {}, everywhere=False)
     refused = {"code": 50013 if status == 403 else 0, "message": f"{status} for this test"}
     return _json(refused, status=status)
 

@@ -47,7 +47,8 @@ def quiet_hours(text: str) -> tuple[time, time] | None:
 def papers_at_most(text: str) -> int:
     """A whole number from 1 to ``MOST_PAPERS``. Raises ReaderError."""
     folded = _folded(text)
-    if not folded.isdecimal() or not 1 <= int(folded) <= MOST_PAPERS:
+    written = folded.isdecimal() and len(folded) <= len(str(MOST_PAPERS))
+    if not written or not 1 <= int(folded) <= MOST_PAPERS:
         raise ReaderError("error.no_number", text=text[:40], most=MOST_PAPERS)
     return int(folded)
 

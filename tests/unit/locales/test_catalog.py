@@ -92,9 +92,9 @@ def test_commands_named_in_a_text_exist_in_that_language(language):
 def test_labels_and_messages_fit_where_they_are_shown(language):
     for key, text in texts(language).items():
         limit = 80 if key.startswith("button.") else 1900
-        if key in ("feedback.title", "feedback.label"):
+        if key in ("feedback.title", "feedback.label") or key.startswith("form."):
             limit = 45
-        if key in ("thread.name", "feedback.description"):
+        if key in ("thread.name", "feedback.description") or key.endswith("_hint"):
             limit = 100
         for form in forms(text):
             assert len(form) <= limit, (key, len(form))
