@@ -114,7 +114,8 @@ class Rounds:
             return
         self._failures.pop(to.id, None)
         if digest is None:
-            done.quiet += await self.deliveries.skip(to.id, day, covers.until)
+            if await self.deliveries.skip(to.id, day, covers.until):
+                done.quiet += 1
         elif claim := await self.deliveries.claim(digest):
             await self._deliver(claim, places, done, again=False)
 
@@ -128,7 +129,7 @@ class Rounds:
             async with places[to.via], asyncio.timeout(self.seconds):
                 await self.couriers[to.via].deliver(claim.digest, claim.nonce, again=again)
         except GoneError as error:
-            done.stopped += await self._stop(to, Pause.GONE, error)
+            await self._stop(to, Pause.GONE, error, done)
         except (NotNowError, TimeoutError) as error:
             await self._postpone(claim, error, done)
         except Exception as error:
@@ -146,11 +147,12 @@ class Rounds:
         await self.deliveries.postpone(claim.nonce, reason, later)
         done.postponed += 1
         if claim.attempt % MOST_ATTEMPTS == 0:
-            done.stopped += await self._stop(claim.digest.subscription, Pause.FAILING, error)
+            await self._stop(claim.digest.subscription, Pause.FAILING, error, done)
 
-    async def _stop(self, to: Subscription, reason: Pause, error: Exception) -> bool:
+    async def _stop(self, to: Subscription, reason: Pause, error: Exception, done: Round) -> None:
         _log.warning("the subscription %s is paused (%s): %s", to.id, reason, error)
-        return await self.subscriptions.stop(to.id, reason)
+        if await self.subscriptions.stop(to.id, reason):
+            done.stopped += 1
 
     async def _tell(self, to: Subscription, places: asyncio.Semaphore) -> None:
         try:

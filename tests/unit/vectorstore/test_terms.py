@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vectorstore.terms import coverage, stem, stems, words
+from vectorstore.terms import coverage, forms, phrase, stem, stems, words
 
 terms = st.sampled_from("abcdefgh")
 weights = st.dictionaries(terms, st.floats(0, 1e6), max_size=8)
@@ -68,3 +68,10 @@ def test_rare_words_weigh_more() -> None:
 @pytest.mark.parametrize("of", [{}, {"the": 0.0}])
 def test_a_query_without_weight_is_not_covered(of: dict[str, float]) -> None:
     assert coverage(of, {"the"}) == 0
+
+
+def test_a_phrase_is_found_in_any_form_as_it_stands_there() -> None:
+    assert phrase("Two Talking-Heads talk.", "talking head") == "Talking-Heads"
+    assert phrase("Heads that talk.", "talking head") is None
+    assert phrase("Anything.", "…") is None
+    assert forms("Heads, heads; a HEAD talks") == {"head": "Heads", "a": "a", "talk": "talks"}
