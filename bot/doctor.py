@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.bootstrap import open_embedder
+from bot.mail.check import mail_findings
 from config.errors import SettingsError
 from config.keys import KEYS
 from config.loader import load_settings
@@ -55,6 +56,7 @@ def examine(
     yield _writable("The index folder", index_dir)
     yield _writable("The folder of what people wrote", settings.state.dir)
     yield from _disk(index_dir)
+    yield from mail_findings(settings.mail, settings.web)
     try:
         identity = _identity(settings.embeddings)
     except EmbeddingError as error:

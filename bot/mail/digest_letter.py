@@ -52,8 +52,11 @@ def digest_letter(digest: Digest, to: str, nonce: str, exits: Exit) -> Letter:
     t = translator(subscription.language)
     title, day = about(subscription, t), digest.day.isoformat()
     days = window(digest.since, digest.until, subscription.zone, t)
+    several = digest.since != digest.until
+    others = t("mail.others") if len(digest.groups) > 1 else ""
     groups = [
-        (plain(group.name), [_entry(item, t) for item in group.items]) for group in digest.groups
+        (plain(group.name) or others, [_entry(item, t, dated=several) for item in group.items])
+        for group in digest.groups
     ]
     shown = sum(len(entries) for _, entries in groups)
     values = {
@@ -86,10 +89,10 @@ def _headers(exits: Exit) -> dict[str, str]:
     return headers
 
 
-def _entry(item: Item, t: Translate) -> _Entry:
+def _entry(item: Item, t: Translate, *, dated: bool) -> _Entry:
     paper = item.paper
     facts = [t("papers.votes", count=paper.upvotes)] if paper.upvotes is not None else []
-    if paper.date:
+    if dated and paper.date:
         facts.append(paper.date.isoformat())
     addresses = {
         "paper.arxiv": f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else None,

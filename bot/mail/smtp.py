@@ -70,46 +70,57 @@ class Smtp:
             timeout=self._seconds,
         )
 
+    async def trouble(self) -> str | None:
+        """What keeps the server from taking messages, and what to check; None: it is ready."""
+        try:
+            async with asyncio.timeout(self._seconds), self._client("doctor@localhost") as client:
+                await client.noop()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            return _reason(error)
+        return None
+
     def _meaning(self, error: Exception) -> DeliveryError:
-        match error:
-            case aiosmtplib.SMTPRecipientsRefused(recipients=[refused, *_]) if _no_box(
-                refused.code, refused.message
-            ):
-                return GoneError("The mail server says that there is no such e-mail address.")
-            case aiosmtplib.SMTPRecipientsRefused(recipients=[refused, *_]):
-                said = f"it does not take this recipient now (code {refused.code})"
-            case aiosmtplib.SMTPAuthenticationError():
-                # What it said is not logged: some servers repeat what they were sent.
-                said = (
-                    f"it does not accept the login (code {error.code}): check FOOTNOTE_MAIL_USER "
-                    "and FOOTNOTE_MAIL_PASSWORD"
-                )
-            case aiosmtplib.SMTPSenderRefused():
-                said = f"it does not take mail from FOOTNOTE_MAIL_FROM (code {error.code})"
-            case aiosmtplib.SMTPResponseException():
-                said = f"it refused the message (code {error.code})"
-            case TimeoutError():
-                said = "it took too long"
-            case ssl.SSLError() | aiosmtplib.SMTPException() if _is_about_tls(error):
-                said = (
-                    "no safe connection came about: check FOOTNOTE_MAIL_SECURITY, "
-                    "FOOTNOTE_MAIL_PORT and the server's certificate"
-                )
-            case _:
-                said = (
-                    f"it cannot be reached ({type(error).__name__}): check FOOTNOTE_MAIL_HOST and "
-                    "FOOTNOTE_MAIL_PORT"
-                )
-        _log.warning("the mail server %s did not take a message: %s", self._settings.host, said)
+        if isinstance(error, aiosmtplib.SMTPRecipientsRefused) and _no_box(error.recipients[0]):
+            return GoneError("The mail server says that there is no such e-mail address.")
+        host = self._settings.host
+        _log.warning("the mail server %s did not take a message: %s", host, _reason(error))
         return NotNowError("The mail server does not take the message now: try again later.")
 
 
-def _no_box(code: int, said: str) -> bool:
+def _reason(error: Exception) -> str:
+    # What the server said is left out: some repeat what they were sent, password and all.
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused(recipients=[refused, *_]):
+            return f"it does not take this recipient now (code {refused.code})"
+        case aiosmtplib.SMTPAuthenticationError():
+            return (
+                f"it does not accept the login (code {error.code}): check FOOTNOTE_MAIL_USER and "
+                "FOOTNOTE_MAIL_PASSWORD"
+            )
+        case aiosmtplib.SMTPSenderRefused():
+            return f"it does not take mail from FOOTNOTE_MAIL_FROM (code {error.code})"
+        case aiosmtplib.SMTPResponseException():
+            return f"it refused the message (code {error.code})"
+        case TimeoutError():
+            return "it took too long: check FOOTNOTE_MAIL_PORT and FOOTNOTE_MAIL_SECURITY"
+        case _ if _is_about_tls(error):
+            return (
+                "no safe connection came about: check FOOTNOTE_MAIL_SECURITY, FOOTNOTE_MAIL_PORT "
+                "and the server's certificate"
+            )
+        case _:
+            return (
+                f"it cannot be reached ({type(error).__name__}): check FOOTNOTE_MAIL_HOST and "
+                "FOOTNOTE_MAIL_PORT"
+            )
+
+
+def _no_box(refused: aiosmtplib.SMTPRecipientRefused) -> bool:
     """5xx for a recipient, unless the server says that it is about us: relaying, blocks, policy."""
-    detail = _ENHANCED.match(said)
+    detail = _ENHANCED.match(refused.message)
     if detail:
-        return 500 <= code < 600 and detail[1] in _ABOUT_THE_BOX
-    return code in _NO_SUCH_BOX
+        return 500 <= refused.code < 600 and detail[1] in _ABOUT_THE_BOX
+    return refused.code in _NO_SUCH_BOX
 
 
 def _is_about_tls(error: BaseException | None) -> bool:

@@ -246,6 +246,7 @@ def test_the_doctor_names_what_is_set_but_no_values(shared: Path) -> None:
         (lambda folder: {"FOOTNOTE_STATE_DIR": str(folder / "file/state")}, "is no folder"),
         (lambda folder: {"FOOTNOTE_EMBEDDINGS_FILE": str(folder / "file")}, "SHA-256"),
         (lambda folder: {"FOOTNOTE_STATE": str(folder)}, "FOOTNOTE_STATE is not a setting"),
+        (lambda _: {"FOOTNOTE_MAIL_HOST": "mail.example.org"}, "E-mail is half set up"),
     ],
 )
 def test_the_doctor_says_what_to_do(
