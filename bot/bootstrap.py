@@ -152,7 +152,7 @@ async def open_discord_services(
             services.pictures,
             services.digests,
             settings.cost if settings.model.name else None,
-            _mailing(settings, state),
+            _mailing(settings, state, services),
             Syncer(sync_into(index_dir), last_sync, every, _now) if every else None,
         )
 
@@ -192,24 +192,35 @@ async def _web(settings: Settings, state: State, services: Services) -> AsyncIte
         return
     from bot.core.site import Site
     from bot.digests.feeds import FeedDesk
+    from bot.exts.titles import SavedTitles
     from bot.web.handlers import Handlers
     from bot.web.server import serve
 
-    feeds = FeedDesk(services.digests, state.subscriptions.disliked, _now)
-    async with serve(host, port, Handlers(state, Site(url), feeds.feed)):
+    titles = SavedTitles(services.library)
+    feeds = FeedDesk(services.digests, state.subscriptions.disliked, titles, _now)
+    async with serve(host, port, Handlers(state, Site(url), feeds.feed, titles)):
         yield
 
 
-def _mailing(settings: Settings, state: State) -> Mailing | None:
+def _mailing(settings: Settings, state: State, services: Services) -> Mailing | None:
     """E-mail needs a server to send by, and pages to confirm and unsubscribe on."""
     mail, web = settings.mail, settings.web
     if not (mail.host and mail.sender and web.port and web.url):
         return None
     from bot.core.site import Site
+    from bot.exts.titles import SavedTitles
     from bot.mail.mailing import Mailing
     from bot.mail.smtp import Smtp
 
-    return Mailing(Smtp(mail), mail.sender, Site(web.url), state.addresses, state.links, _now)
+    return Mailing(
+        Smtp(mail),
+        mail.sender,
+        Site(web.url),
+        state.addresses,
+        state.links,
+        SavedTitles(services.library),
+        _now,
+    )
 
 
 def _now() -> datetime:

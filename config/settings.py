@@ -42,6 +42,10 @@ def _known_zone(name: str) -> str:
 
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+# What a header can hold without quotes or encodings.
+PlainAddress = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
+]
 ModelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*:\S+$")]
 UserPath = Annotated[Path, AfterValidator(_usable_path)]
 
@@ -162,7 +166,7 @@ class MailSettings(Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str | None = None
     password: SecretStr | None = None
-    sender: Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+$")] | None = None
+    sender: PlainAddress | None = None
 
 
 class WebSettings(Section):

@@ -66,8 +66,17 @@ def feed(
             wanted, disliked = _wanted(asked, settings, now), frozenset[str]()
         else:
             wanted, disliked = opened.run(_kept(settings, subscription))
+        saved = opened.run(opened.services.library.paper(wanted.subject))
         found = opened.run(
-            feed_of(opened.services.digests, wanted, now, days=days, most=k, disliked=disliked)
+            feed_of(
+                opened.services.digests,
+                wanted,
+                now,
+                days=days,
+                most=k,
+                disliked=disliked,
+                titles={saved.paper_id: saved.title} if saved else {},
+            )
         )
     if not found.items:
         terminal.note(f"None of the papers of the newest {days} days: try more --days.")
@@ -76,7 +85,8 @@ def feed(
         terminal.out(body.decode().rstrip("\n"))
         return 0
     _replace(Path(output), body)
-    terminal.note(f"The feed of {len(found.items)} papers is in {output}.")
+    count = len(found.items)
+    terminal.note(f"The feed is in {output}: {count} paper{'' if count == 1 else 's'}.")
     return 0
 
 
@@ -111,9 +121,8 @@ async def _kept(settings: Settings, subscription: str) -> tuple[Subscription, fr
     async with open_state(sqlite_url(settings.state.dir), lambda: datetime.now(UTC)) as state:
         kept = await state.subscriptions.get(subscription)
         if kept is None:
-            raise click.ClickException(
-                f"There is no subscription {subscription}: its list in Discord shows its id; "
-                "--topic, --author and --keyword need none."
+            raise click.BadParameter(
+                "there is no subscription with this id.", param_hint="SUBSCRIPTION"
             )
         return kept, await state.subscriptions.disliked(subscription)
 

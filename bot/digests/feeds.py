@@ -12,7 +12,7 @@ from bot.core.digest import Item, Subscription
 from bot.digests.service import Digests
 from bot.locales.catalog import translator
 from bot.render.feeds import Feed
-from bot.render.scopes import about
+from bot.render.scopes import NO_TITLES, Titles, TitlesOf, about
 
 # Readers forget what has left a feed: days enough for a holiday.
 DAYS = 14
@@ -28,6 +28,7 @@ async def feed_of(
     days: int = DAYS,
     most: int = MOST,
     disliked: Collection[str] = frozenset(),
+    titles: Titles = NO_TITLES,
     address: str | None = None,
 ) -> Feed:
     """The ``most`` upvoted papers of the newest ``days``. Raises what ``Digests.preview`` raises.
@@ -38,7 +39,7 @@ async def feed_of(
     digest = await digests.preview(wanted, now, days=days, disliked=disliked)
     return Feed(
         subscription.id or f"{subscription.scope}:{subscription.subject}",
-        about(subscription, translator(subscription.language)),
+        about(subscription, translator(subscription.language), titles),
         tuple(sorted(digest.items, key=_newest_first)),
         digest.until,
         address,
@@ -52,10 +53,12 @@ class FeedDesk:
         self,
         digests: Digests,
         disliked: Callable[[str], Awaitable[Collection[str]]],
+        titles: TitlesOf,
         clock: Callable[[], datetime],
     ) -> None:
         self._digests = digests
         self._disliked = disliked
+        self._titles = titles
         self._clock = clock
         self._making = asyncio.Lock()
         self._made: dict[Subscription, tuple[datetime, Feed]] = {}
@@ -66,9 +69,13 @@ class FeedDesk:
             now = self._clock()
             self._made = {of: kept for of, kept in self._made.items() if now < kept[0] + _KEPT}
             if subscription not in self._made:
-                disliked = await self._disliked(subscription.id)
                 feed = await feed_of(
-                    self._digests, subscription, now, disliked=disliked, address=address
+                    self._digests,
+                    subscription,
+                    now,
+                    disliked=await self._disliked(subscription.id),
+                    titles=await self._titles(subscription),
+                    address=address,
                 )
                 self._made[subscription] = (now, feed)
             return self._made[subscription][1]

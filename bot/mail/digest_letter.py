@@ -11,7 +11,7 @@ from bot.render.days import found, window
 from bot.render.escape import plain, safe_url
 from bot.render.jinja import render
 from bot.render.measure import shorten
-from bot.render.scopes import about
+from bot.render.scopes import Titles, about
 from vectorstore.papers import paper_url
 
 # A list of the groups on top helps where they do not fit on a page.
@@ -46,11 +46,12 @@ class _Entry:
     why: str
 
 
-def digest_letter(digest: Digest, to: str, nonce: str, exits: Exit) -> Letter:
-    """The letter to ``to``, in the subscription's language."""
+def digest_letter(digest: Digest, titles: Titles, to: str, nonce: str, exits: Exit) -> Letter:
+    """The letter to ``to``, in the subscription's language; ``titles`` of the saved paper, where
+    it is about one."""
     subscription = digest.subscription
     t = translator(subscription.language)
-    title, day = about(subscription, t), digest.day.isoformat()
+    title, day = about(subscription, t, titles), digest.day.isoformat()
     days = window(digest.since, digest.until, subscription.zone, t)
     several = digest.since != digest.until
     others = t("mail.others") if len(digest.groups) > 1 else ""

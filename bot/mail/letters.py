@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
 from bot.render.escape import plain
@@ -17,6 +17,7 @@ from bot.render.measure import shorten
 
 NAME = "Footnote"
 _LONGEST_SUBJECT = 200
+_WHOLE = {"Message-ID", "List-Id", "List-Unsubscribe"}
 _NO_LABEL = re.compile(r"[^A-Za-z0-9-]")
 
 
@@ -34,9 +35,18 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Wire(EmailPolicy):
+    """Lines end as on the wire, and what is one word for machines is never cut in two."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name in _WHOLE:
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
 def message(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     """``letter`` as it goes to the server; ``now`` is aware."""
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=_Wire(linesep=SMTP.linesep))
     made["From"] = Address(NAME, addr_spec=sender)
     made["To"] = Address(addr_spec=letter.to)
     made["Subject"] = header_text(letter.subject)

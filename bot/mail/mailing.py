@@ -14,6 +14,7 @@ from bot.mail.digest_letter import Exit, digest_letter
 from bot.mail.letters import Letter, message
 from bot.mail.smtp import Smtp
 from bot.render.jinja import render
+from bot.render.scopes import TitlesOf
 from bot.state.addresses import Addresses
 from bot.state.links import Links, Purpose
 
@@ -28,6 +29,7 @@ class Mailing:
         site: Site,
         addresses: Addresses,
         links: Links,
+        titles: TitlesOf,
         clock: Callable[[], datetime],
     ) -> None:
         self._smtp = smtp
@@ -35,6 +37,7 @@ class Mailing:
         self._site = site
         self._addresses = addresses
         self._links = links
+        self._titles = titles
         self._clock = clock
 
     async def ask_to_confirm(self, person: int, address: str, language: str | None) -> None:
@@ -64,7 +67,8 @@ class Mailing:
             self._site.unsubscribe(await self._links.token(Purpose.UNSUBSCRIBE, subscription.id)),
             self._site.feed(await self._links.token(Purpose.FEED, subscription.id)),
         )
-        await self._send(digest_letter(digest, to, nonce, exits))
+        titles = await self._titles(subscription)
+        await self._send(digest_letter(digest, titles, to, nonce, exits))
 
     async def _send(self, letter: Letter) -> None:
         made = message(letter, self._sender, self._clock())

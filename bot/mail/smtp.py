@@ -7,7 +7,6 @@ import logging
 import re
 import ssl
 from email.message import EmailMessage
-from email.policy import SMTP as WIRE
 
 import aiosmtplib
 
@@ -47,7 +46,7 @@ class Smtp:
         taken = False
         try:
             async with asyncio.timeout(self._seconds) as limit, self._client(sender) as client:
-                await client.sendmail(sender, [to], message.as_bytes(policy=WIRE))
+                await client.sendmail(sender, [to], message.as_bytes())
                 taken = True
                 limit.reschedule(asyncio.get_running_loop().time() + _GOODBYE_SECONDS)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.core.digest import Subscription
 from bot.locales.catalog import Translate
@@ -12,11 +12,14 @@ from bot.render.measure import shorten
 Titles = Mapping[str, str]
 """The titles of saved papers by their ids."""
 
+TitlesOf = Callable[[Subscription], Awaitable[Titles]]
+"""Looks up the title of the paper that a subscription is about, if it is about one."""
+
 _LONGEST = 120
-_NO_TITLES: Titles = {}
+NO_TITLES: Titles = {}
 
 
-def about(subscription: Subscription, t: Translate, titles: Titles = _NO_TITLES) -> str:
+def about(subscription: Subscription, t: Translate, titles: Titles = NO_TITLES) -> str:
     """Such as "Papers on “talking heads”"; plain text, not escaped for any place."""
     written = titles.get(subscription.subject, subscription.subject)
     subject = shorten(plain(written), _LONGEST)

@@ -15,7 +15,7 @@ from bot.core.digest import Subscription
 from bot.core.site import CONFIRM, FEED, UNSUBSCRIBE, Site
 from bot.locales.catalog import translator
 from bot.render.feeds import MEDIA_TYPES, Feed, Format, write
-from bot.render.scopes import about
+from bot.render.scopes import TitlesOf, about
 from bot.state.links import Purpose
 from bot.state.store import State
 from bot.web.pages import page
@@ -28,10 +28,11 @@ _FEED_SECONDS = 1800
 
 
 class Handlers:
-    def __init__(self, state: State, site: Site, feed_of: FeedOf) -> None:
+    def __init__(self, state: State, site: Site, feed_of: FeedOf, titles: TitlesOf) -> None:
         self._state = state
         self._site = site
         self._feed_of = feed_of
+        self._titles = titles
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -60,7 +61,11 @@ class Handlers:
         )
         if subscription is None:
             return page(request, "unsubscribed")
-        named = about(subscription, translator(subscription.language))
+        named = about(
+            subscription,
+            translator(subscription.language),
+            await self._titles(subscription),
+        )
         return page(request, "unsubscribe", about=named)
 
     async def _unsubscribe(self, request: web.Request) -> web.Response:

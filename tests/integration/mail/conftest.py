@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.digest import Subscription
 from bot.core.site import Site
 from bot.mail.mailing import Mailing
 from bot.mail.smtp import Smtp
@@ -37,7 +38,10 @@ async def inbox() -> AsyncIterator[Inbox]:
 
 @pytest.fixture
 def mailing(state: State, clock: Clock) -> Callable[[Smtp], Mailing]:
-    return lambda smtp: Mailing(smtp, SENDER, SITE, state.addresses, state.links, clock)
+    async def titles(_: Subscription) -> dict[str, str]:
+        return {"2408.08072": "A Saved Paper"}
+
+    return lambda smtp: Mailing(smtp, SENDER, SITE, state.addresses, state.links, titles, clock)
 
 
 @pytest.fixture

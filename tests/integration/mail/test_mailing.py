@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from bot.core.digest import Scope
 from bot.core.errors import GoneError, NotNowError
 from bot.locales.catalog import LANGUAGES
 from bot.mail.smtp import Smtp
@@ -104,6 +105,11 @@ async def test_it_speaks_the_subscriptions_language(mailing, inbox, confirmed, l
     assert f'<html lang="{language}">' in html
     assert ("upvotes" in text) == (language == "en")
     assert "“In this paper we propose a training-free" in " ".join(text.split())
+
+
+async def test_the_title_of_a_saved_paper_is_told_and_not_its_id(mailing, inbox, confirmed):
+    got = await deliver(mailing, inbox, digest(scope=Scope.NEIGHBOURS, subject="2408.08072"))
+    assert got["Subject"] == "Papers near “A Saved Paper”: 3 papers, 2026-08-21"
 
 
 async def test_a_quiet_day_is_told(mailing, inbox, confirmed):

@@ -87,7 +87,10 @@ async def browser(state, monotonic) -> AsyncIterator[Browser]:
         title = about(of, translator(of.language))
         return Feed(of.id, title, tuple(digest(3).items), DAY, address)
 
-    handlers = Handlers(state, SITE, feed_of)
+    async def titles(_):
+        return {}
+
+    handlers = Handlers(state, SITE, feed_of, titles)
     async with (
         serve("127.0.0.1", 0, handlers, monotonic) as port,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
@@ -271,5 +274,5 @@ async def test_what_fails_inside_is_logged_and_not_shown(browser, state, caplog)
 async def test_a_port_that_is_taken_is_explained(browser, state):
     port = int(browser.base.rpartition(":")[2])
     with pytest.raises(WebError, match=r"choose another FOOTNOTE_WEB_HOST or FOOTNOTE_WEB_PORT"):
-        async with serve("127.0.0.1", port, Handlers(state, SITE, None)):
+        async with serve("127.0.0.1", port, Handlers(state, SITE, None, None)):
             pass

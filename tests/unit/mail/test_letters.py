@@ -80,7 +80,7 @@ def test_no_paper_or_topic_becomes_a_header_or_markup(subject, title, sentence, 
     filled = type(made)(
         made.subscription, made.day, made.since, made.until, (Group(group, (item(of, why),)),), 1
     )
-    got = sent(digest_letter(filled, ADDRESS, "abc123", EXITS))
+    got = sent(digest_letter(filled, {}, ADDRESS, "abc123", EXITS))
     assert set(got.keys()) == HEADERS | {"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"}
     _, html = (part.get_content() for part in got.iter_parts())
     assert "<script" not in html
@@ -94,10 +94,21 @@ def test_a_subject_reads_as_it_was_written():
     )
 
 
+def test_the_lines_are_as_mail_servers_want_them():
+    made = message(digest_letter(digest(3, subject="é" * 90), {}, ADDRESS, "a", EXITS), SENDER, NOW)
+    head, _, _ = made.as_bytes().partition(b"\r\n\r\n")
+    assert b"\n" not in made.as_bytes().replace(b"\r\n", b"")
+    assert max(map(len, head.split(b"\r\n"))) <= 78
+    long = "x" * 60 + ".example"
+    made = message(Letter(ADDRESS, "s", "t", "h", "0" * 24), f"papers@{long}", NOW)
+    assert f"Message-ID: <{'0' * 24}@{long}>\r\n".encode() in made.as_bytes()
+
+
 @pytest.mark.parametrize(("url", "posts"), [(LONG, True), ("http://papers.example/u/x", False)])
 def test_one_click_is_offered_over_https_only(url, posts):
-    got = sent(digest_letter(digest(), ADDRESS, "abc123", Exit(url, url)))
-    assert got["List-Unsubscribe"] == f"<{url}>"
+    letter = digest_letter(digest(), {}, ADDRESS, "abc123", Exit(url, url))
+    got = sent(letter)
+    assert f"List-Unsubscribe: <{url}>\r\n".encode() in message(letter, SENDER, NOW).as_bytes()
     assert ("List-Unsubscribe-Post" in got) == posts
 
 
