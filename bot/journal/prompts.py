@@ -6,6 +6,7 @@ paper but in its own words, and each quote is proved like those of an answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,16 @@ LONGEST = 600
 
 # What may be asked of any sentence, where the aspects give too few questions.
 OPEN = ("agree", "use", "authors")
+
+# A sentence that begins so speaks of the one before it; a short one mostly does, too.
+_LEANING = re.compile(
+    r"^\W*(?:that|(?:\w+,?\s+){0,3}?(?:its|they|their|them|these|those|such|he|she"
+    r"|it(?!\s+(?:is|was|remains|has\s+been))"
+    r"|this(?!\s+(?:paper|work|study|article|report|survey|review|thesis))))\b",
+    re.IGNORECASE,
+)
+_SHORT = 50
+_OWN = re.compile(r"\b(?:we|our|this (?:paper|work|study))\b", re.IGNORECASE)
 
 Span = tuple[int, int]
 
@@ -70,6 +81,9 @@ def _chosen(abstract: str) -> list[tuple[str, Span]]:
     spans = [(start, end) for start, end in split(abstract) if end - start <= LONGEST]
     if not spans:
         return []
+    alone = [span for span in spans if _stands_alone(abstract[slice(*span)])]
+    if len(alone) >= LEAST:
+        spans = alone
     chosen: list[tuple[str, Span]] = []
     taken: set[Span] = set()
     for aspect in Aspect:
@@ -86,14 +100,20 @@ def _chosen(abstract: str) -> list[tuple[str, Span]]:
 
 
 def _of(aspect: Aspect, abstract: str, spans: list[Span]) -> Span | None:
-    """The sentence to ask about: of methods the one that says what the paper does, of results the
-    last, of the others the first."""
+    """The sentence to ask about: the first of its aspect, of results the last; before others those
+    that tell of the paper's own work, but for problems."""
     found = [span for span in spans if aspect_of(abstract[slice(*span)]) is aspect]
-    if not found:
-        return None
-    if aspect is Aspect.METHOD:
-        return gist(abstract, found)
-    return found[-1] if aspect is Aspect.RESULT else found[0]
+    if aspect is Aspect.PROBLEM:
+        return next(iter(found), None)
+    if aspect is Aspect.RESULT:
+        # An abstract does not begin with what was found.
+        found = [span for span in reversed(found) if abstract[: span[0]].strip()]
+    own = (span for span in found if _OWN.search(abstract, *span))
+    return next(own, next(iter(found), None))
+
+
+def _stands_alone(sentence: str) -> bool:
+    return len(sentence) >= _SHORT and not _LEANING.search(sentence)
 
 
 def _rest(abstract: str, spans: list[Span], taken: set[Span]) -> Iterator[Span]:
