@@ -11,10 +11,10 @@ from discord import app_commands
 
 from bot.adding import AddingError
 from bot.conduct.errors import BusyError, ClosingError, TooSoonError
-from bot.core.errors import FootnoteError, QuestionError
+from bot.core.errors import FootnoteError, NotNowError, QuestionError
 from bot.locales.catalog import Translate
 from bot.pictures.studio import PictureError
-from bot.state.errors import BadAddressError, TooManyRequestsError
+from bot.state.errors import BadAddressError, NoSuchAddressError, TooManyRequestsError
 
 _log = logging.getLogger(__name__)
 
@@ -50,8 +50,12 @@ def sentence(error: BaseException, t: Translate) -> str:
             return str(error)
         case BadAddressError():
             return t("error.no_address")
+        case NoSuchAddressError():
+            return t("error.address_refused")
         case TooManyRequestsError():
             return t("error.too_many_confirmations")
+        case NotNowError():
+            return t("error.not_now")
         case app_commands.TransformerError():
             # Of all that is typed or chosen, only channels may be unknown to us.
             return t("error.no_channel")

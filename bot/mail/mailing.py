@@ -16,6 +16,7 @@ from bot.mail.smtp import Smtp
 from bot.render.jinja import render
 from bot.render.scopes import TitlesOf
 from bot.state.addresses import Addresses
+from bot.state.errors import NoSuchAddressError
 from bot.state.links import Links, Purpose
 
 
@@ -43,13 +44,18 @@ class Mailing:
     async def ask_to_confirm(self, person: int, address: str, language: str | None) -> None:
         """Send ``address`` a link that confirms it for ``person``; nothing else goes there before.
 
-        ``language`` is any of Discord's locales. Raises AddressError, and GoneError and NotNowError
-        as ``deliver`` does.
+        ``language`` is any of Discord's locales. Raises AddressError, and NotNowError where the
+        mail server does not take it now.
         """
         token = await self._addresses.request(person, address)
         to = await self._addresses.pending(token)
-        if to is not None:
+        if to is None:
+            # Another request of the same moment has taken its place.
+            return
+        try:
             await self._send(_confirmation(to, self._site.confirm(token), language))
+        except GoneError as error:
+            raise NoSuchAddressError from error
 
     async def deliver(self, digest: Digest, nonce: str, *, again: bool) -> None:  # noqa: ARG002
         """Returns once the mail server has taken the digest.

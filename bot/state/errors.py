@@ -5,6 +5,7 @@ FootnoteError
 ├── TooManySubscriptionsError   somebody has as many as one may have
 └── AddressError                an e-mail address is not taken
     ├── BadAddressError             it is none
+    ├── NoSuchAddressError          the mail server knows none such
     └── TooManyRequestsError        it, or whoever asks, was asked about too often
 """
 
@@ -34,6 +35,11 @@ class AddressError(FootnoteError):
 class BadAddressError(AddressError):
     def __init__(self) -> None:
         super().__init__("That is no e-mail address: write one such as ada@example.org.")
+
+
+class NoSuchAddressError(AddressError):
+    def __init__(self) -> None:
+        super().__init__("The mail server says that there is no such address: check it.")
 
 
 class TooManyRequestsError(AddressError):

@@ -12,7 +12,7 @@ from bot.core.digest import Scope
 from bot.core.errors import GoneError, NotNowError
 from bot.locales.catalog import LANGUAGES
 from bot.mail.smtp import Smtp
-from bot.state.errors import BadAddressError, TooManyRequestsError
+from bot.state.errors import BadAddressError, NoSuchAddressError, TooManyRequestsError
 from bot.state.links import Purpose
 from tests.digests import ADA, ADDRESS, digest, subscription
 from tests.integration.mail.conftest import SITE
@@ -151,6 +151,12 @@ async def test_the_link_of_the_confirmation_confirms(mailing, inbox, state, lang
     assert f'href="{link}"' in html
     assert await state.addresses.confirmed(ADA) is None
     assert await state.addresses.confirm(link.rpartition("/")[2]) == ADDRESS
+
+
+async def test_an_address_that_the_server_does_not_know_is_told_to_whoever_gave_it(mailing, inbox):
+    inbox.refuse_recipient = "550 5.1.1 unknown"
+    with pytest.raises(NoSuchAddressError, match="check it"):
+        await mailing(Smtp(inbox.settings())).ask_to_confirm(ADA, ADDRESS, None)
 
 
 async def test_asking_too_often_or_for_no_address_sends_nothing(mailing, inbox):

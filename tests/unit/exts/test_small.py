@@ -6,11 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.errors import NotNowError
+from bot.exts import errors
 from bot.exts.days import first_day, last_day
 from bot.exts.errors import ReaderError
 from bot.exts.library.pages import QUERY_LIMIT, Search
 from bot.exts.present import shorten, to_texts
+from bot.locales.catalog import translator
 from bot.render.embed_data import EmbedData, FieldData
+from bot.state.errors import BadAddressError, NoSuchAddressError, TooManyRequestsError
 
 
 @pytest.mark.parametrize(
@@ -66,3 +70,17 @@ def test_where_embeds_are_not_allowed_the_same_words_are_text():
     (text,) = to_texts((data,))
     for word in ("A title", "<https://example.org>", "What is said. [1]", "Sources", "45 papers"):
         assert word in text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [BadAddressError(), NoSuchAddressError(), TooManyRequestsError()],
+)
+def test_what_is_wrong_with_an_address_is_told_as_it_is(error):
+    assert errors.sentence(error, translator("en")) == str(error)
+    assert errors.sentence(error, translator("de")) != str(error)
+
+
+def test_a_mail_server_that_fails_is_no_fault_of_the_reader():
+    said = errors.sentence(NotNowError("secret detail"), translator("en"))
+    assert said == "The message could not be sent now: try again later."
