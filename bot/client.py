@@ -38,6 +38,7 @@ from bot.exts.privacy import Privacy
 from bot.exts.settings import Settings as SettingsCog
 from bot.exts.subscriptions.cog import Subscribing
 from bot.exts.subscriptions.lists import Lists
+from bot.exts.subscriptions.mailed import ByMail
 from bot.exts.subscriptions.panels import Panels
 from bot.exts.sync import sync_if_changed
 from bot.exts.zones import ZoneCommand, Zones
@@ -114,6 +115,7 @@ class FootnoteBot(commands.AutoShardedBot):
         cards, panels = Cards(self.desk), Panels(self.desk, self._now)
         lists = Lists(self.desk, panels)
         DigestActions(self.desk, panels)
+        ByMail(self.desk, panels)
         for cog in (
             Ask(self, self.desk, reads_all=self._settings.discord.message_content),
             Library(self, self.desk, cards),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.core.digest import Rhythm, Scope, Subscription
+from bot.core.digest import Rhythm, Scope, Subscription, Via
 from bot.exts.present import shorten
 from bot.exts.presses import button, view_of
 from bot.locales.catalog import Translate
@@ -24,9 +24,13 @@ WHEN = "subwhen"
 WHEN_SET = "subwhenset"
 WHAT = "subwhat"
 WHAT_SET = "subwhatset"
+BY_MAIL = "submail"
+BY_MAIL_SET = "submailset"
+BY_DM = "subdm"
 
 RHYTHM, AT, ZONE, WEEKDAYS, QUIET = "rhythm", "at", "zone", "weekdays", "quiet"
 SUBJECT, AT_MOST, QUIET_DAY = "subject", "at_most", "quiet_day"
+ADDRESS = "address"
 TOLD, SILENT = "told", "silent"
 
 SUBJECT_LIMIT = 300
@@ -35,20 +39,27 @@ PER_PAGE = 10
 Modal = discord.ui.Modal
 
 
-def panel(subscription: Subscription, t: Translate) -> discord.ui.View:
-    """Everything that may be done with one subscription."""
+def panel(subscription: Subscription, t: Translate, *, mail: bool) -> discord.ui.View:
+    """Everything that may be done with one subscription; ``mail`` says whether e-mail is sent."""
     one = subscription.id
-    going = subscription.paused is None
-    return view_of(
+    items = [
         button(PREVIEW, one, t("button.preview")),
         button(WHEN, one, t("button.change_when")),
         button(WHAT, one, t("button.change_what")),
-        button(PAUSE, one, t("button.pause"), row=1)
-        if going
-        else button(RESUME, one, t("button.resume"), row=1, style=discord.ButtonStyle.success),
-        button(REMOVE, one, t("button.unsubscribe"), row=1, style=discord.ButtonStyle.danger),
-        button(LIST, "0", t("button.all_subscriptions"), row=1),
-    )
+    ]
+    if mail and subscription.via is Via.DM:
+        items.append(button(BY_MAIL, one, t("button.by_mail")))
+    if subscription.via is Via.EMAIL:
+        items.append(button(BY_DM, one, t("button.by_dm")))
+    if subscription.paused is None:
+        items.append(button(PAUSE, one, t("button.pause"), row=1))
+    else:
+        resume, style = t("button.resume"), discord.ButtonStyle.success
+        items.append(button(RESUME, one, resume, style=style, row=1))
+    remove, style = t("button.unsubscribe"), discord.ButtonStyle.danger
+    items.append(button(REMOVE, one, remove, style=style, row=1))
+    items.append(button(LIST, "0", t("button.all_subscriptions"), row=1))
+    return view_of(*items)
 
 
 def removing(subscription: Subscription, t: Translate) -> discord.ui.View:
@@ -136,6 +147,13 @@ def what(subscription: Subscription, titles: Titles, t: Translate) -> Modal:
         ]
         labels.append(_label(t("form.quiet_day"), _menu(QUIET_DAY, choices)))
     return _modal(f"{WHAT_SET}:{subscription.id}", t("form.what"), *labels)
+
+
+def by_mail(subscription: Subscription, confirmed: str | None, t: Translate) -> Modal:
+    """The form of the address; the one that is confirmed already is at hand."""
+    line = _line(ADDRESS, confirmed or "", 254, required=False)
+    label = _label(t("form.address"), line, t("form.address_hint"))
+    return _modal(f"{BY_MAIL_SET}:{subscription.id}", t("form.by_mail"), label)
 
 
 def _modal(custom_id: str, title: str, *labels: discord.ui.Label[Modal]) -> Modal:

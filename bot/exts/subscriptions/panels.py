@@ -31,6 +31,7 @@ class Panels:
         self._now = now
         self._subscriptions = desk.services.state.subscriptions
         self._library = desk.services.library
+        self._mail = desk.services.mail is not None
         self._titles = SavedTitles(self._library)
         for action, handler in (
             (controls.PREVIEW, self._preview),
@@ -67,24 +68,26 @@ class Panels:
         moment = due.next_moment(subscription, self._now())
         message = render.card(subscription, titles, moment, heading, t)
         await interaction.edit_original_response(
-            content=None, embeds=to_embeds(message), view=controls.panel(subscription, t)
+            content=None,
+            embeds=to_embeds(message),
+            view=controls.panel(subscription, t, mail=self._mail),
         )
 
     async def open(self, interaction: AnyInteraction, subscription_id: str) -> None:
         """The same for a subscription that was chosen. Raises ReaderError."""
-        check_may_end(interaction, await self._of(subscription_id))
+        check_may_end(interaction, await self.get(subscription_id))
         await self._show_again(interaction, subscription_id, "subscription.one")
 
     async def pause(self, interaction: AnyInteraction, subscription_id: str) -> None:
         await begin(interaction)
-        subscription = await self._of(subscription_id)
+        subscription = await self.get(subscription_id)
         check_may_end(interaction, subscription)
         _exists(await self._subscriptions.pause(subscription.id, Pause.ASKED))
         await self._show_again(interaction, subscription_id, "subscription.paused_now")
 
     async def ask_to_remove(self, interaction: AnyInteraction, subscription_id: str) -> None:
         await begin(interaction)
-        subscription = await self._of(subscription_id)
+        subscription = await self.get(subscription_id)
         check_may_end(interaction, subscription)
         t = await self._desk.speak(interaction)
         titles = await self._titles(subscription)
@@ -97,7 +100,7 @@ class Panels:
 
     async def _remove(self, interaction: AnyInteraction, subscription_id: str) -> None:
         await begin(interaction)
-        subscription = await self._of(subscription_id)
+        subscription = await self.get(subscription_id)
         check_may_end(interaction, subscription)
         await self._subscriptions.remove(subscription.id)
         t = await self._desk.speak(interaction)
@@ -107,13 +110,13 @@ class Panels:
 
     async def _resume(self, interaction: AnyInteraction, subscription_id: str) -> None:
         await begin(interaction)
-        check_may_change(interaction, await self._of(subscription_id))
+        check_may_change(interaction, await self.get(subscription_id))
         _exists(await self._subscriptions.pause(subscription_id, None))
         await self._show_again(interaction, subscription_id, "subscription.resumed")
 
     async def _preview(self, interaction: AnyInteraction, subscription_id: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        subscription = await self._of(subscription_id)
+        subscription = await self.get(subscription_id)
         check_may_end(interaction, subscription)
         self._desk.count(interaction)
         digest = await self._desk.services.digests.preview(subscription, self._now())
@@ -126,13 +129,13 @@ class Panels:
 
     async def _when(self, interaction: AnyInteraction, subscription_id: str) -> None:
         """A form cannot be deferred."""
-        subscription = await self._of(subscription_id)
+        subscription = await self.get(subscription_id)
         check_may_change(interaction, subscription)
         t = await self._desk.speak(interaction)
         await interaction.response.send_modal(controls.when(subscription, t))
 
     async def _what(self, interaction: AnyInteraction, subscription_id: str) -> None:
-        subscription = await self._of(subscription_id)
+        subscription = await self.get(subscription_id)
         check_may_change(interaction, subscription)
         t = await self._desk.speak(interaction)
         titles = await self._titles(subscription)
@@ -141,7 +144,7 @@ class Panels:
     async def _set_when(self, interaction: AnyInteraction, subscription_id: str) -> None:
         lines, chosen = modal_values(interaction), modal_choices(interaction)
         changed = replace(
-            await self._of(subscription_id),
+            await self.get(subscription_id),
             rhythm=Rhythm(chosen[controls.RHYTHM][0]),
             at=typed.time_of_day(lines[controls.AT]),
             zone=await known_zone(lines[controls.ZONE]),
@@ -152,7 +155,7 @@ class Panels:
 
     async def _set_what(self, interaction: AnyInteraction, subscription_id: str) -> None:
         lines, chosen = modal_values(interaction), modal_choices(interaction)
-        subscription = await self._of(subscription_id)
+        subscription = await self.get(subscription_id)
         subject = subscription.subject
         if controls.SUBJECT in lines:
             subject = await subject_of(subscription.scope, lines[controls.SUBJECT], self._library)
@@ -167,6 +170,10 @@ class Panels:
     async def _change(self, interaction: AnyInteraction, changed: Subscription) -> None:
         check_may_change(interaction, changed)
         await begin(interaction)
+        await self.keep(interaction, changed)
+
+    async def keep(self, interaction: AnyInteraction, changed: Subscription) -> None:
+        """Keep new values, and show them as the answer to a deferred interaction."""
         _exists(await self._subscriptions.change(changed))
         await self._show_again(interaction, changed.id, "subscription.changed")
 
@@ -174,9 +181,10 @@ class Panels:
         self, interaction: AnyInteraction, subscription_id: str, heading: str
     ) -> None:
         t = await self._desk.speak(interaction)
-        await self.show(interaction, await self._of(subscription_id), t(heading), t)
+        await self.show(interaction, await self.get(subscription_id), t(heading), t)
 
-    async def _of(self, subscription_id: str) -> Subscription:
+    async def get(self, subscription_id: str) -> Subscription:
+        """Raises ReaderError where it was removed."""
         subscription = await self._subscriptions.get(subscription_id)
         if subscription is None:
             raise ReaderError("error.no_subscription")
