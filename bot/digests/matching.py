@@ -22,6 +22,10 @@ from vectorstore.terms import coverage, forms, phrase, stem, stems, words
 
 # Nearness, and a fifth of the share of the topic's words that are there; and the least such share.
 NEAR, WORDS_WEIGH, LEAST_WORDS = 0.61, 0.2, 0.35
+# The same for a standing question, whose papers must answer it as well. Of 39 questions whose paper
+# is new, 95 % were answered by it without this and 82 % are with it; of 116 days without such a
+# paper, a wrong one was sent on 19 % and is on 3 %.
+ASKED_NEAR, ASKED_WORDS_WEIGH = 0.65, 0.4
 # How near to a saved paper a new one must be: half of all papers get one in two weeks, a tenth gets
 # three a week.
 NEIGHBOUR = 0.65
@@ -73,30 +77,41 @@ def by_topic(
 
     ``why`` are the topic's words where all are there, else the nearest sentence.
     """
-    weights = {stem(word): rarity(word) for word in words(topic)}
+    weights = _weights(topic, rarity)
     found = []
     for candidate in candidates:
-        paper = candidate.paper
-        share = coverage(weights, stems(f"{paper.title} {paper.abstract}"))
-        cosines = candidate.vectors.sentences.astype(np.float32) @ vector
-        whole = float(candidate.vectors.abstract @ vector)
-        best = float(cosines.max(initial=whole))
-        near = (1 - BEST_SENTENCE) * whole + BEST_SENTENCE * best
+        near, share = _nearness(candidate, vector, weights)
         if share >= LEAST_WORDS and near + WORDS_WEIGH * share >= NEAR:
-            why = _words_of(paper, weights) if share >= _ALL else _sentence(candidate, cosines)
+            complete = share >= _ALL
+            why = _words_of(candidate.paper, weights) if complete else _nearest(candidate, vector)
             found.append(Match(candidate, why))
+    return found
+
+
+def may_answer(
+    candidates: Sequence[Candidate],
+    question: str,
+    vector: Vectors,
+    rarity: Callable[[str], float],
+) -> list[Candidate]:
+    """Papers near enough to ``question``, whose unit vector is ``vector``, to be asked."""
+    weights = _weights(question, rarity)
+    found = []
+    for candidate in candidates:
+        near, share = _nearness(candidate, vector, weights)
+        if near + ASKED_WORDS_WEIGH * share >= ASKED_NEAR:
+            found.append(candidate)
     return found
 
 
 def by_neighbour(candidates: Sequence[Candidate], saved: Candidate) -> list[Match]:
     """Papers near to a saved one, without itself; ``why`` is the sentence that is nearest to it."""
+    towards = saved.vectors.abstract
     return [
-        Match(
-            one, _sentence(one, one.vectors.sentences.astype(np.float32) @ saved.vectors.abstract)
-        )
+        Match(one, _nearest(one, towards))
         for one in candidates
         if one.paper.paper_id != saved.paper.paper_id
-        and float(one.vectors.abstract @ saved.vectors.abstract) >= NEIGHBOUR
+        and float(one.vectors.abstract @ towards) >= NEIGHBOUR
     ]
 
 
@@ -107,11 +122,31 @@ def unlike(candidates: Sequence[Candidate], disliked: Vectors) -> list[Candidate
     return [one for one in candidates if float((disliked @ one.vectors.abstract).max()) < ALIKE]
 
 
-def _sentence(candidate: Candidate, cosines: Vectors) -> str:
-    if not len(cosines):
+def _weights(text: str, rarity: Callable[[str], float]) -> dict[str, float]:
+    return {stem(word): rarity(word) for word in words(text)}
+
+
+def _nearness(
+    candidate: Candidate, vector: Vectors, weights: Mapping[str, float]
+) -> tuple[float, float]:
+    """How near a paper is in meaning, and the share of the words that it has: 0 to 1."""
+    paper = candidate.paper
+    whole = float(candidate.vectors.abstract @ vector)
+    best = float(_cosines(candidate, vector).max(initial=whole))
+    near = (1 - BEST_SENTENCE) * whole + BEST_SENTENCE * best
+    return near, coverage(weights, stems(f"{paper.title} {paper.abstract}"))
+
+
+def _nearest(candidate: Candidate, vector: Vectors) -> str:
+    """The sentence nearest to ``vector``."""
+    if not candidate.spans:
         return ""
-    start, end = candidate.spans[int(cosines.argmax())]
+    start, end = candidate.spans[int(_cosines(candidate, vector).argmax())]
     return candidate.paper.abstract[start:end]
+
+
+def _cosines(candidate: Candidate, vector: Vectors) -> Vectors:
+    return candidate.vectors.sentences.astype(np.float32) @ vector
 
 
 def _words_of(paper: Paper, weights: Mapping[str, float]) -> str:

@@ -8,8 +8,6 @@ from functools import partial
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from bot.core.digest import Digest, Rhythm, Scope, Subscription
 from bot.digests import arrivals, matching
 from bot.digests.arrivals import Arrivals
@@ -68,7 +66,10 @@ class Digests:
         if candidates and disliked:
             candidates = await self._readers.run(partial(self._unlike, candidates, tuple(disliked)))
         if subscription.scope is Scope.QUESTION:
-            matches = await answering(self._answers, subscription, candidates)
+            asked = await self._readers.run(
+                partial(self._may_answer, subscription.subject, candidates)
+            )
+            matches = await answering(self._answers, subscription, asked)
         else:
             matches = await self._readers.run(partial(self._matches, subscription, candidates))
         # A standing question speaks only when it is answered.
@@ -110,6 +111,12 @@ class Digests:
         _, vectors = self._corpus.abstract_matrix(self._embedder.fingerprint, disliked)
         return matching.unlike(candidates, vectors)
 
+    def _may_answer(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+        if not candidates:
+            return []
+        vector = self._embedder.query(question)
+        return matching.may_answer(candidates, question, vector, self._lexicon.rarity)
+
     def _matches(self, subscription: Subscription, candidates: Sequence[Candidate]) -> list[Match]:
         subject = subscription.subject
         match subscription.scope:
@@ -125,5 +132,5 @@ class Digests:
             case _:
                 if not candidates:
                     return []
-                vector = np.asarray(self._embedder.query(subject), dtype=np.float32)
+                vector = self._embedder.query(subject)
                 return matching.by_topic(candidates, subject, vector, self._lexicon.rarity)

@@ -287,7 +287,7 @@ async def test_a_mistake_in_one_delivery_is_logged_and_the_others_are_brought(wo
 async def test_a_digest_that_cannot_be_made_is_tried_again_later(world):
     asked = await world.subscribed(scope=Scope.QUESTION, subject="Which heads?")
     await world.subscribed()
-    (one,) = world.listed(MONDAY + DAY)
+    (one,) = world.listed(MONDAY + DAY, about="which heads")
     calls = []
 
     async def broken(question):

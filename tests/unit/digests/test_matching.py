@@ -15,6 +15,7 @@ from bot.digests.matching import (
     by_keyword,
     by_neighbour,
     by_topic,
+    may_answer,
     unlike,
 )
 from bot.digests.standing import TIMES, answering
@@ -106,6 +107,17 @@ def test_where_words_are_missing_the_nearest_sentence_says_why():
         [candidate(of, 0.6, [0.2, 0.7, 0.1])], "agents at the desktop screen", AXIS, RARITY
     )
     assert [match.why for match in found] == ["Agents use a computer by its screens."]
+
+
+def test_only_papers_near_to_a_standing_question_are_asked():
+    here = "Networks that spike save energy. Second sentence."
+    papers = [
+        candidate(paper("near", here), 0.4, [0.4]),
+        candidate(paper("far", "Cats purr. Dogs bark."), 0.4, [0.4]),
+        candidate(paper("meaning", "Cats purr. Dogs bark."), 0.7, [0.7]),
+    ]
+    found = may_answer(papers, "Do spiking networks save energy?", AXIS, RARITY)
+    assert [one.paper.paper_id for one in found] == ["near", "meaning"]
 
 
 def test_neighbours_are_near_enough_and_never_the_saved_paper_itself():
