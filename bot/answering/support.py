@@ -1,6 +1,6 @@
 """Do the quotes say what the statement says? Provenance is not entailment.
 
-No model: what is looked for is what would mislead a reader. Numbers and names that no quote has; a
+No model: what is looked for is what would mislead a reader. Numbers, names, addresses and a
 negation that no quote has; an opposite direction ("increases" for "reduces"); and too many words
 that no quote has a word near to. How well this tells supported claims from contradicted and
 unrelated ones is measured by ``footnote eval --support`` (see docs/quality.md).
@@ -23,6 +23,8 @@ COVERED = 0.35
 # The number of a name ("GPT-4") is a part of the name.
 _NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"[^\W_][\w’'+./-]*")
+# A link or a mention: what a reader might follow.
+_ADDRESS = re.compile(r"\w+://[^\s)>\]]+|\bwww\.[^\s)>\]]+|\b[\w-]+\.\w{2,}/[^\s)>\]]+|@[\w!&]+")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|none|nothing|fail(?:s|ed|ing)?"
     r"|lack(?:s|ed|ing)?|absence|unable)\b|n['’]t\b",
@@ -70,6 +72,9 @@ class Support:
         found = [
             *_missing("the number", _numbers(statement) - _numbers(said)),
             *_missing("the name", self._names(statement, said)),
+            *_missing(
+                "the address", set(_ADDRESS.findall(statement)) - set(_ADDRESS.findall(said))
+            ),
         ]
         if not reads_english(statement, self._lexicon):
             return found

@@ -15,7 +15,10 @@ _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _SPACES = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"[\\*_~`|\[\]<]|(?<=\])\(|:(?=//)")
 _LINE_START = re.compile(r"^(\s*)(#|>|[-+]|\d+(?=[.)]))")
-_MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
+# Of people, roles, channels and commands.
+_MENTION = re.compile(
+    r"@(?=everyone|here|[!&]?\d)|(?<=<)#(?=\d)|(?<=<)/(?=[^:>]+:\d)", re.IGNORECASE
+)
 # Discord's servers look for mentions before any Markdown: a backslash would not stop them.
 _NOTHING = "\u200b"
 _LINK_SCHEMES = ("http", "https")
@@ -39,7 +42,7 @@ def escape(text: str) -> str:
     escaped = _MARKDOWN.sub(r"\\\g<0>", plain(text))
     # A list needs its number unescaped, so the dot behind it is escaped instead.
     started = _LINE_START.sub(_escape_start, escaped)
-    return _MENTION.sub(f"@{_NOTHING}", started)
+    return _MENTION.sub(rf"\g<0>{_NOTHING}", started)
 
 
 def _escape_start(match: re.Match[str]) -> str:

@@ -50,6 +50,9 @@ def test_what_the_quote_says_is_not_doubted(statement: str) -> None:
         ("ViCo does not contain clips of people listening.", "no quote has its negation"),
         ("Models trained on ViCo reduce realism.", "the quotes say the opposite direction"),
         ("Tomatoes ripen faster in warm soil.", "the quotes are about something else"),
+        ("ViCo is at https://evil.example/x.", "no quote has the address https://evil.example/x."),
+        ("ViCo is at evil.example/x.", "no quote has the address evil.example/x."),
+        ("@everyone ViCo has 483 clips.", "no quote has the address @everyone"),
     ],
 )
 def test_what_no_quote_says_is_doubted(statement: str, reason: str) -> None:
