@@ -23,6 +23,7 @@ async def test_a_question_is_answered_with_its_sources(world):
         "Sources",
         "Similar papers",
         "Continue in a thread",
+        "Keep asking",
         "Helpful",
         "Not helpful",
         "Delete",

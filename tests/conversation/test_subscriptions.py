@@ -35,6 +35,7 @@ async def test_it_answers_with_what_was_understood_and_when_it_comes_next(world)
     assert "Daily at 08:00 (UTC)" in said
     assert "By direct message" in said
     assert f"Next: {stamp(2026, 8, 22, 8)}" in said
+    assert "By e-mail …" not in buttons(result.response)
     (one,) = await kept(world)
     assert (one.scope, one.subject, one.via, one.at) == (
         Scope.TOPIC,
@@ -195,6 +196,16 @@ async def test_a_form_with_something_wrong_changes_nothing(world, values, said):
     answer = await world.ada.submit_modal(form, right | values)
     assert said in answer.response.content
     assert await kept(world) == before
+
+
+async def test_a_question_may_be_asked_on_after_a_restart(world):
+    asked = await world.ada.slash(world.channel, "ask", question="What are agents?")
+    await world.restart()
+    kept_asking = await world.ben.click(asked.response, label="Keep asking")
+    assert kept_asking.ephemeral
+    assert "Papers that answer “What are agents?”" in text_of(kept_asking.response)
+    (one,) = await kept(world, world.ben)
+    assert (one.scope, one.subject) == (Scope.QUESTION, "What are agents?")
 
 
 async def test_pausing_resuming_and_removing(world):

@@ -148,3 +148,21 @@ async def test_a_forbidden_channel_pauses_and_tells_its_owner(live, clock):
     await rounds_of(live, clock).run()
     assert len(arrived(live)) == 1
     assert all(message["author"] == ME for message in live.double.messages.values())
+
+
+@pytest.fixture
+async def waiting(services):
+    """Somebody was due while the bot was down."""
+    return await services.state.subscriptions.add(builders.subscription(owner=OWNER))
+
+
+@pytest.mark.parametrize("shards", [1, 2])
+async def test_the_bot_delivers_as_it_starts_and_once_for_all_shards(waiting, live, shards):
+    await live.double.until(lambda: arrived(live))
+    ledger = (await live.state.deliveries.ledgers())[waiting.id]
+    await live.double.until(lambda: tries(live))
+    assert len(live.double.identified) == shards
+    assert len(tries(live)) == 1
+    assert ledger.day is not None
+    await live.bot.finish(1)
+    assert live.bot.get_cog("Delivery") is None

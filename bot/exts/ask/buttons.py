@@ -7,6 +7,7 @@ import discord
 from bot.core.models import Abstention, Answer
 from bot.exts.ask.places import Offers
 from bot.exts.presses import button, view_of
+from bot.exts.subscriptions.controls import KEEP, SUBJECT_LIMIT
 from bot.locales.catalog import Translate
 from bot.render.leaves import Leaf
 
@@ -39,6 +40,8 @@ def answer(
         items.append(button(CSV, result.id, t("button.csv")))
     if offers.thread:
         items.append(button(THREAD, result.id, t("button.thread")))
+    if len(result.standalone) <= SUBJECT_LIMIT:
+        items.append(button(KEEP, result.id, t("button.keep")))
     items.append(button(UP, result.id, t("button.up"), emoji="👍", row=1))
     items.append(button(DOWN, result.id, t("button.down"), emoji="👎", row=1))
     if offers.delete:

@@ -43,9 +43,11 @@ class DiscordCourier:
         await self._pace.turn()
         with understood():
             channel = await self._channel(digest.subscription)
-            if again and await self._is_there(channel, nonce):
-                _log.info("the digest %s was there already", nonce)
-                return
+            if again:
+                if await self._is_there(channel, nonce):
+                    _log.info("the digest %s was there already", nonce)
+                    return
+                await self._pace.turn()
             # Discord itself drops a second message with this nonce, but for some minutes only.
             await channel.send(embeds=embeds, view=buttons.under(digest, nonce, 0, t), nonce=nonce)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import datetime
 
 import discord
 from discord import app_commands
@@ -16,14 +17,12 @@ from bot.exts.subscriptions import controls, typed
 from bot.exts.subscriptions.lists import Lists
 from bot.exts.subscriptions.panels import Panels
 from bot.exts.subscriptions.rights import manages
+from bot.exts.subscriptions.starting import Starting
 from bot.exts.subscriptions.subjects import subject_of
 from bot.exts.titles import complete_titles
 from bot.exts.zones import complete_zones, known_zone
 from bot.locales.catalog import our_language
 
-_AT = time(8)
-_MONDAY = frozenset({0})
-_EVERY_DAY = frozenset(range(7))
 _SCOPES = {
     Scope.ALL: "Everything",
     Scope.TOPIC: "A topic",
@@ -44,6 +43,7 @@ class Subscribing(commands.Cog):
     ) -> None:
         self._desk = desk
         self._panels = panels
+        self._starting = Starting(desk, panels, now)
         self._lists = lists
         self._now = now
 
@@ -74,24 +74,17 @@ class Subscribing(commands.Cog):
     ) -> None:
         self._desk.count(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        if channel is not None:
-            _check_channel(interaction, channel)
-        often = Rhythm(rhythm)
-        wanted = Subscription(
-            id="",
-            owner=interaction.user.id,
-            guild=None if channel is None else channel.guild.id,
-            channel=None if channel is None else channel.id,
-            scope=Scope(about),
-            subject=await subject_of(Scope(about), what, self._desk.services.library),
-            via=Via.DM if channel is None else Via.CHANNEL,
-            rhythm=often,
-            at=_AT if at is None else typed.time_of_day(at),
-            zone=await self._zone(interaction, zone),
-            weekdays=_MONDAY if often is Rhythm.WEEKLY else _EVERY_DAY,
-            language=await self._language(interaction, channel),
-            created_at=self._now(),
+        scope = Scope(about)
+        wanted = await self._starting.new(
+            interaction,
+            scope,
+            await subject_of(scope, what, self._desk.services.library),
+            rhythm=Rhythm(rhythm),
+            at=None if at is None else typed.time_of_day(at),
+            zone=None if zone is None else await known_zone(zone),
         )
+        if channel is not None:
+            wanted = await self._into(interaction, wanted, channel)
         await self._panels.add(interaction, wanted)
 
     @subscribe.autocomplete("what")
@@ -115,19 +108,20 @@ class Subscribing(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._lists.show(interaction, 0)
 
-    async def _zone(self, interaction: AnyInteraction, zone: str | None) -> str:
-        if zone is not None:
-            return await known_zone(zone)
-        return await self._desk.zones.of(interaction.user.id, interaction.guild_id)
-
-    async def _language(self, interaction: AnyInteraction, channel: Place | None) -> str:
-        """A channel reads its own language, whoever subscribes it."""
-        if channel is None:
-            effective, locale = await self._desk.effective(interaction), interaction.locale
-        else:
-            effective = await self._desk.effective_in(channel.guild.id, channel)
-            locale = interaction.guild_locale or interaction.locale
-        return effective.language or our_language(locale.value)
+    async def _into(
+        self, interaction: AnyInteraction, wanted: Subscription, channel: Place
+    ) -> Subscription:
+        """The same for a channel, which reads its own language, whoever subscribes it."""
+        _check_channel(interaction, channel)
+        effective = await self._desk.effective_in(channel.guild.id, channel)
+        locale = interaction.guild_locale or interaction.locale
+        return replace(
+            wanted,
+            guild=channel.guild.id,
+            channel=channel.id,
+            via=Via.CHANNEL,
+            language=effective.language or our_language(locale.value),
+        )
 
 
 def _check_channel(interaction: AnyInteraction, channel: Place) -> None:
@@ -135,8 +129,7 @@ def _check_channel(interaction: AnyInteraction, channel: Place) -> None:
     if not manages(interaction):
         raise ReaderError("error.managers_only")
     may = channel.permissions_for(channel.guild.me)
-    writes = (
-        may.send_messages_in_threads if isinstance(channel, discord.Thread) else (may.send_messages)
-    )
+    in_thread = isinstance(channel, discord.Thread)
+    writes = may.send_messages_in_threads if in_thread else may.send_messages
     if not (may.view_channel and writes and may.embed_links):
         raise ReaderError("error.forbidden")

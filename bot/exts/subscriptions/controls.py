@@ -28,6 +28,9 @@ BY_MAIL = "submail"
 BY_MAIL_SET = "submailset"
 BY_DM = "subdm"
 
+KEEP = "keep"
+"""Under an answer: ask on."""
+
 RHYTHM, AT, ZONE, WEEKDAYS, QUIET = "rhythm", "at", "zone", "weekdays", "quiet"
 SUBJECT, AT_MOST, QUIET_DAY = "subject", "at_most", "quiet_day"
 ADDRESS = "address"
