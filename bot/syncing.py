@@ -16,7 +16,7 @@ from pathlib import Path
 _log = logging.getLogger(__name__)
 
 # A bot that has just started answers first.
-_FIRST_SECONDS = 20.0
+_FIRST_SECONDS = 5.0
 # For somebody who adds papers at this moment.
 _PATIENCE_SECONDS = 600
 _STOPPING_SECONDS = 10.0

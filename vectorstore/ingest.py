@@ -114,7 +114,8 @@ def ingest(
         except SourceError as error:
             broken_off = error
         flush(waiting)
-    bring_up_to_date(index_dir, corpus, identity, _indexing(progress))
+    if corpus.count():
+        bring_up_to_date(index_dir, corpus, identity, _indexing(progress))
     if broken_off:
         raise broken_off
     counts = tally.counts()

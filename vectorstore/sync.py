@@ -55,12 +55,12 @@ def to_do(wanted: list[str], known: Mapping[str, Listing], today: date) -> list[
     left = {name for name, listing in known.items() if listing.wanted_at}
     untried = (known[name].wanted_at for name in left if not known[name].failure)
     killed = min(filter(None, untried), default=None)
-    names = left | {name for name in wanted if not _done(known.get(name), killed, today)}
+    names = left | {name for name in wanted if not _finished(known.get(name), killed, today)}
     # "trending" comes after every date.
     return sorted(names)
 
 
-def _done(listing: Listing | None, since: datetime | None, today: date) -> bool:
+def _finished(listing: Listing | None, since: datetime | None, today: date) -> bool:
     if listing is None or since is None or listing.fetched_at is None or listing.day is None:
         return False
     return listing.fetched_at >= since and listing.day < _first_recent(today)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from vectorstore.corpus.reader import Corpus
+from vectorstore.corpus.tables import SCHEMA_VERSION
 from vectorstore.corpus.writer import open_writer
 from vectorstore.embeddings import Embedder, PaperText, PaperVectors, Vectors, compose, unit
 from vectorstore.ingest import Progress, ingest
@@ -27,14 +28,19 @@ def papers(file: Path, number: int) -> Iterator[Paper]:
 
 def embedded(cache: Path, file: Path, number: int, embedder: Embedder) -> Path:
     """An index of the first papers of ``file`` with their real vectors."""
-    return _made(cache / f"{number}-embedded", file, number, embedder)
+    return _made(_tier(cache, number, "embedded"), file, number, embedder)
 
 
 def clustered(cache: Path, file: Path, number: int, embedder: Embedder, seeds: Path) -> Path:
     """The same papers with random vectors around the real ones of the index ``seeds``."""
-    if (cache / f"{number}-embedded" / "complete").exists():
-        return cache / f"{number}-embedded"
-    return _made(cache / f"{number}-clustered", file, number, _MadeUp(embedder, seeds))
+    if (_tier(cache, number, "embedded") / "complete").exists():
+        return _tier(cache, number, "embedded")
+    return _made(_tier(cache, number, "clustered"), file, number, _MadeUp(embedder, seeds))
+
+
+def _tier(cache: Path, number: int, kind: str) -> Path:
+    # Those of another version of the corpus cannot be opened.
+    return cache / f"schema-{SCHEMA_VERSION}" / f"{number}-{kind}"
 
 
 def is_real(folder: Path) -> bool:

@@ -123,6 +123,15 @@ async def test_status_says_when_something_is_limited(world):
     assert "Limited: The index is being rebuilt." in result.response.content
 
 
+async def test_status_says_when_the_feed_was_last_synced(world):
+    result = await world.ada.slash(world.channel, "status")
+    assert "Last sync with Daily Papers: never" in result.response.content
+    world.library.last_sync = world.clock()
+    moment = f"<t:{int(world.clock.seconds())}:f>"
+    result = await world.ada.slash(world.channel, "status")
+    assert f"Last sync with Daily Papers: {moment}" in result.response.content
+
+
 async def test_a_new_server_is_told_how_to_begin(world):
     guild = world.env.create_guild(name="New lab")
     channel = guild.create_text_channel("general")

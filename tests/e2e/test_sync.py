@@ -115,6 +115,17 @@ async def test_a_back_fill_survives_kill_9(sync: Sync) -> None:
     assert "part 20" in found[0].decode()
 
 
+async def test_a_first_sync_without_a_network_leaves_room_for_the_sample(sync: Sync) -> None:
+    sync.feed.url = "http://127.0.0.1:9"
+    ran = await sync()
+    assert ran.code == 1
+    assert "Daily Papers cannot be reached from here: check the network" in ran.said()
+    assert "the other 5 lists stay for the next sync, too." in ran.err
+    assert sync.count() == 0
+    asked = await (await sync.start("search", "retrieval heads")).communicate()
+    assert "45 papers indexed; abstracts only." in asked[0].decode()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -49,10 +49,10 @@ async def run(results, last=None, rounds=3):
 @pytest.mark.parametrize(
     ("last", "first"),
     [
-        (None, 20.0),
+        (None, 5.0),
         (NOW - timedelta(minutes=45), 900.0),
-        (NOW - timedelta(days=3), 20.0),
-        (RuntimeError("no papers"), 20.0),
+        (NOW - timedelta(days=3), 5.0),
+        (RuntimeError("no papers"), 5.0),
     ],
 )
 async def test_a_restart_does_not_sync_more_often(last, first):

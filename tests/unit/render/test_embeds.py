@@ -69,6 +69,12 @@ def test_an_empty_corpus_says_so_and_has_no_newest_day():
     assert (shown.footer, shown.fields) == ("0 papers · abstracts only", ())
 
 
+def test_the_footer_says_when_the_feed_was_last_synced():
+    facts = CorpusFacts(45, date(2026, 8, 20), date(2026, 8, 21))
+    ((shown,),) = embeds.answer(abstention(), {}, facts, t)
+    assert shown.footer == "45 papers · newest 2026-08-20 · synced 2026-08-21 · abstracts only"
+
+
 @pytest.mark.parametrize("statements", [1, 12, 40])
 def test_a_long_answer_is_split_and_nothing_is_cut(statements):
     text = "A sentence that goes on about retrieval heads and what they find in long contexts. " * 5
