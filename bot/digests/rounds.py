@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.digest import Pause, Subscription, Via
 from bot.core.errors import DeliveryError, FootnoteError, GoneError, NotNowError
@@ -44,6 +44,15 @@ class _Failure:
     not_before: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A digest to be made: ``covered`` is the last day that an earlier one looked at."""
+
+    subscription: Subscription
+    day: date
+    covered: date | None
+
+
 @dataclass(slots=True)
 class Rounds:
     """``couriers`` are those there are; subscriptions by another way wait until it is there.
@@ -73,30 +82,28 @@ class Rounds:
             if not silent(claim.digest.subscription, now)
         ]
         await _all(self._deliver(claim, places, done, again=True) for claim in claims)
-        ledgers, new = await self.deliveries.ledgers(), self.digests.arrivals()
-        await _all(
-            self._serve(one, ledgers.get(one.id, Ledger()), now, new, places, done)
-            for one in await self.subscriptions.active()
-        )
+        active, ledgers = await self.subscriptions.active(), await self.deliveries.ledgers()
+        # Most minutes nothing is due, and looking at the clocks of thousands takes a moment.
+        served = await asyncio.to_thread(_due, active, ledgers, now)
+        new = self.digests.arrivals()
+        await _all(self._serve(one, now, new, places, done) for one in served)
         few = asyncio.Semaphore(self.at_once)
         await _all(self._tell(one, few) for one in await self.subscriptions.untold())
         return done
 
     async def _serve(
         self,
-        to: Subscription,
-        ledger: Ledger,
+        one: _Due,
         now: datetime,
         new: Arrivals,
         places: Mapping[Via, asyncio.Semaphore],
         done: Round,
     ) -> None:
-        day = due(to, now, ledger.day)
+        to, day = one.subscription, one.day
         failure = self._failures.get(to.id)
-        waits = ledger.open or (failure is not None and now < failure.not_before)
-        if day is None or waits or to.via not in places:
+        if to.via not in places or (failure is not None and now < failure.not_before):
             return
-        covers = window(to, now, ledger.until)
+        covers = window(to, now, one.covered)
         try:
             async with places[to.via]:
                 digest = await self.digests.compose(
@@ -164,6 +171,18 @@ class Rounds:
         except DeliveryError as error:
             _log.warning("the owner of %s cannot be told that it is paused: %s", to.id, error)
         await self.subscriptions.told(to.id)
+
+
+def _due(
+    active: Iterable[Subscription], ledgers: Mapping[str, Ledger], now: datetime
+) -> list[_Due]:
+    """What is to be made now; nothing where an earlier digest is not there yet."""
+    found = []
+    for to in active:
+        ledger = ledgers.get(to.id, Ledger())
+        if not ledger.open and (day := due(to, now, ledger.day)) is not None:
+            found.append(_Due(to, day, ledger.until))
+    return found
 
 
 async def _all(work: Iterable[Awaitable[None]]) -> None:

@@ -100,8 +100,9 @@ class Subscriptions:
     async def _where(self, condition: sa.ColumnElement[bool]) -> tuple[Subscription, ...]:
         query = sa.select(subscriptions).where(condition)
         ordered = query.order_by(subscriptions.c.created_at, subscriptions.c.id)
-        rows = await self._database.run(lambda connection: connection.execute(ordered).all())
-        return tuple(map(read, rows))
+        return await self._database.run(
+            lambda connection: tuple(map(read, connection.execute(ordered)))
+        )
 
     async def _update(
         self, subscription: str, values: dict[str, Any], *conditions: sa.ColumnElement[bool]
