@@ -66,7 +66,7 @@ def test_a_kept_subscription_is_looked_at_and_nothing_of_it_changes(line: Comman
     folder = line.folder / ".footnote" / "state"
 
     async def subscribed() -> str:
-        now = datetime.now(UTC) - timedelta(days=3)
+        now = datetime.combine(TODAY - timedelta(days=3), time(12), UTC)
         async with open_state(sqlite_url(folder), lambda: now) as state:
             kept = subscription(scope=Scope.KEYWORD, subject="plan", created_at=now)
             return (await state.subscriptions.add(kept)).id
