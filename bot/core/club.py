@@ -39,8 +39,8 @@ class Candidate:
 class Club:
     """``topic`` is in its opener's words: empty for any, None once the opener was forgotten.
 
-    ``since`` to ``until`` are the days (in ``zone``) of the ``total`` papers of which the
-    candidates are the most upvoted; ``language`` is one of ours. ``message`` shows the vote,
+    ``since`` to ``until`` are the days (in ``zone``; None is open) of the ``total`` papers of which
+    the candidates are the most upvoted; ``language`` is one of ours. ``message`` shows the vote,
     ``thread`` is the winner's and ``opening`` the first message in it: None until they are there.
     """
 
@@ -53,8 +53,8 @@ class Club:
     language: str
     zone: str
     topic: str | None
-    since: date
-    until: date
+    since: date | None
+    until: date | None
     total: int
     candidates: tuple[Candidate, ...]
     stage: Stage = Stage.OPEN

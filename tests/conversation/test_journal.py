@@ -5,9 +5,10 @@ It is Friday, 21 August 2026, 9:30 in UTC. Eve is a moderator.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import discord
 import pytest
@@ -16,6 +17,7 @@ from bot.core.club import Stage
 from bot.exts.errors import ReaderError
 from bot.state.records import ConversationKey
 from config.settings import DiscordSettings, Settings
+from tests import discord_core
 from tests.conversation.talk import buttons, text_of
 from tests.conversation.test_messages import channel_without
 from tests.discord_core import PAPERS
@@ -442,3 +444,20 @@ def edits(world, message):
         request.method == "PATCH" and request.path.endswith(path)
         for request in world.env.http_requests
     )
+
+
+class TestTheWeek:
+    async def test_is_the_last_seven_days_where_these_have_papers(self, world):
+        fresh = dataclasses.replace(FIRST, listed=(date(2026, 8, 20),), upvotes=7)
+        world.library.papers[FIRST.paper_id] = fresh
+        said = text_of(await opened(world))
+        assert "1 paper, from 2026-08-15 to 2026-08-21 (UTC)." in said
+        assert "▲ 7" in said
+
+    async def test_is_all_days_where_no_paper_has_a_day(self, world, monkeypatch):
+        monkeypatch.setattr(discord_core, "TODAY", None)
+        for paper in PAPERS:
+            world.library.papers[paper.paper_id] = dataclasses.replace(
+                paper, listed=(), published=None
+            )
+        assert "45 papers, over all days." in text_of(await opened(world))

@@ -70,6 +70,30 @@ async def test_a_conversation_about_the_papers(world):
     assert "Sources" not in buttons(told)
 
 
+async def test_a_journal_club_reads_a_paper_and_asks_about_it(world):
+    result = await world.eve.slash(world.channel, "journal-club", topic="long context")
+    message = result.response
+    assert "with the words “long”, “context”" in text_of(message)
+    (club,) = [await world.state.journal.by_message(message.id)]
+    number, title = next(
+        (one.n, one.title) for one in club.candidates if one.title.startswith("Retrieval Head")
+    )
+    await world.ada.click(message, label=str(number))
+    await world.eve.click(message, label="Close now")
+    (thread,) = world.channel.threads
+    assert thread.name == title
+    prompts = text_of(thread.last_message)
+    assert "[3]" in prompts
+    await world.ada.send(thread, f"{world.me} Do they depend on how long the pretraining was?")
+    answer = text_of(thread.last_message)
+    assert "short context" in answer
+    assert title in answer
+    recap = await world.ben.click(message, label="Recap")
+    said = text_of(recap.response)
+    assert "1 question asked in the thread" in said
+    assert "short context" in said
+
+
 async def test_counting_the_papers(world):
     counted = await world.ada.slash(world.channel, "ask", question="How many papers do you have?")
     assert "45 papers, over all days." in text_of(counted.response)

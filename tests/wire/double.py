@@ -428,6 +428,8 @@ class Double:
                 channel = int(body["recipient_id"])
                 self.channels[channel] = {"id": str(channel), "type": 1, "recipients": []}
                 return _json(self.channels[channel])
+            case ["GET", "channels", channel]:
+                return _json(self.channels[int(channel)])
             case ["POST", "channels", _, "typing"]:
                 return web.Response(status=204)
             case ["GET", "channels", channel, "messages"]:

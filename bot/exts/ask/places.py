@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-import aiohttp
 import discord
 
 from bot.exts import errors
 from bot.exts.desk import AnyInteraction
+from bot.exts.persistently import persistently
 from bot.exts.present import to_embeds, to_texts
 from bot.render.embed_data import Message
 
 _log = logging.getLogger(__name__)
-
-Sent = TypeVar("Sent")
-
-RETRY_PAUSES = (0.5, 2.0)
-"""Seconds before what was cut off is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ class InteractionPlace(Place):
 
     async def show(self, messages: Sequence[Message], view: discord.ui.View | None) -> list[int]:
         first, *rest = parts = _parts(messages, self._embeds)
-        shown = await _persistently(
+        shown = await persistently(
             lambda: self._interaction.edit_original_response(
                 content=first.content, embeds=first.embeds, view=None if rest else view
             )
@@ -181,7 +175,7 @@ class MessagePlace(Place):
         """The first message takes the placeholder's place."""
         if self._placeholder:
             placeholder, self._placeholder = self._placeholder, None
-            return await _persistently(
+            return await persistently(
                 lambda: placeholder.edit(content=part.content, embeds=part.embeds, view=view)
             )
         return await self._send(part, view)
@@ -199,18 +193,7 @@ class MessagePlace(Place):
             options["view"] = view
         if replies:
             options["reference"] = self._question.to_reference(fail_if_not_exists=False)
-        return await _persistently(lambda: self._channel.send(**options))
-
-
-async def _persistently(send: Callable[[], Awaitable[Sent]]) -> Sent:
-    """Send again when the line is cut, which discord.py leaves to us (it handles error answers)."""
-    for pause in RETRY_PAUSES:
-        try:
-            return await send()
-        except (aiohttp.ClientConnectionError, ConnectionError) as error:
-            _log.info("the line to Discord was cut (%s): sending again", error)
-            await asyncio.sleep(pause)
-    return await send()
+        return await persistently(lambda: self._channel.send(**options))
 
 
 def can_open_thread(interaction: AnyInteraction) -> bool:

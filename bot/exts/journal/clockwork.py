@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.exts.journal.showing import Showing
-from bot.state.errors import StateError
 from bot.state.journal import Journal
 
 _log = logging.getLogger(__name__)
@@ -41,6 +40,11 @@ class Clockwork:
         """There is another time to wait for."""
         self._news.set()
 
+    async def complete(self, club: str) -> None:
+        """Show what came of a vote now; where that fails, it is tried again."""
+        if not await self._completed(club):
+            self.news()
+
     async def run(self) -> None:
         """Until it is cancelled."""
         while True:
@@ -56,7 +60,8 @@ class Clockwork:
             unfinished = await self._journal.unfinished()
             completed = await asyncio.gather(*map(self._completed, unfinished))
             closing = await self._journal.next_closing()
-        except StateError:
+        except Exception:
+            # A full disk, or whatever it is, must not end the clockwork.
             _log.exception("the journal clubs could not be looked through")
             return self._after_failure()
         if not all(completed):

@@ -24,6 +24,7 @@ from bot.exts.journal.live import Live
 from bot.exts.journal.pressing import Pressing
 from bot.exts.journal.showing import Showing
 from bot.exts.known import known
+from bot.exts.persistently import persistently
 from bot.exts.present import NAME_LIMIT, shorten, to_embeds
 from bot.journal.closing import LONGEST, closing_time, in_time
 from bot.locales.catalog import our_language
@@ -63,8 +64,8 @@ class JournalClub(commands.Cog):
         self._showing = Showing(bot, desk)
         self._live = Live(self._showing.votes, desk.idle)
         self._clockwork = Clockwork(self._journal, self._showing, now, desk.idle)
+        Pressing(desk, self._clockwork, self._live)
         self._running: asyncio.Task[None] | None = None
-        Pressing(desk, self._showing, self._live)
 
     async def cog_load(self) -> None:
         await self._journal.drop_unposted()
@@ -134,7 +135,7 @@ class JournalClub(commands.Cog):
         """Who deletes the message of an open vote cancels it: the channel may have another."""
         club = await self._journal.by_message(event.message_id)
         if club is not None and await self._journal.close(club.id, cancelled=True):
-            await self._showing.finish(club.id)
+            await self._clockwork.complete(club.id)
 
     def _closing(self, text: str, zone: str) -> datetime:
         now = self._now()
@@ -155,10 +156,9 @@ class JournalClub(commands.Cog):
     ) -> Club:
         """What is put to the vote. Raises ReaderError where there is nothing."""
         wanted, browsed = await self._week(topic, zone)
-        since, until = known(wanted.since), known(wanted.until)
         if not browsed.items:
             t = language(effective, interaction.locale)
-            window = said_days.window(since, until, zone, t)
+            window = said_days.window(wanted.since, wanted.until, zone, t)
             found = said_days.found(0, browsed.topic, window, t)
             raise ReaderError("error.no_candidates", found=found)
         return Club(
@@ -171,8 +171,8 @@ class JournalClub(commands.Cog):
             language=our_language(effective.language or interaction.locale.value),
             zone=zone,
             topic=" ".join(browsed.topic),
-            since=since,
-            until=until,
+            since=wanted.since,
+            until=wanted.until,
             total=browsed.total,
             candidates=tuple(
                 Candidate(
@@ -188,18 +188,20 @@ class JournalClub(commands.Cog):
         )
 
     async def _week(self, topic: str, zone: str) -> tuple[Browse, Browsed]:
-        """The most upvoted papers of the last seven days or, where these have none at all, of the
-        seven days up to the newest paper."""
-        last = self._now().astimezone(ZoneInfo(zone)).date()
-        browsed = None
-        while True:
-            since, until = trending_days(last)
+        """The most upvoted papers of the last seven days; where these have no papers at all, of the
+        seven days up to the newest one; of all days where no paper has a day."""
+        today = self._now().astimezone(ZoneInfo(zone)).date()
+        wanted = Browse(*trending_days(today), topic, Sort.UPVOTES)
+        browsed = await self._browse(wanted)
+        newest = browsed.newest
+        if not browsed.items and (newest is None or newest < known(wanted.since)):
+            since, until = (None, None) if newest is None else trending_days(newest)
             wanted = Browse(since, until, topic, Sort.UPVOTES)
-            looked_back = browsed is not None
-            browsed = await self._desk.services.library.browse(wanted, 0, MOST)
-            if looked_back or browsed.items or not browsed.newest or browsed.newest >= since:
-                return wanted, browsed
-            last = browsed.newest
+            browsed = await self._browse(wanted)
+        return wanted, browsed
+
+    async def _browse(self, wanted: Browse) -> Browsed:
+        return await self._desk.services.library.browse(wanted, 0, MOST)
 
     async def _open(self, interaction: AnyInteraction, club: Club, effective: Effective) -> None:
         opened = await self._journal.open(club)
@@ -209,8 +211,10 @@ class JournalClub(commands.Cog):
             raise ReaderError("error.club_open", link=link)
         t = language(effective, interaction.locale)
         try:
-            message = await interaction.edit_original_response(
-                embeds=to_embeds(shown.vote(club, t)), view=buttons.under(club, t)
+            message = await persistently(
+                lambda: interaction.edit_original_response(
+                    embeds=to_embeds(shown.vote(club, t)), view=buttons.under(club, t)
+                )
             )
         except BaseException:
             await self._journal.drop(club.id)

@@ -7,8 +7,8 @@ from bot.exts import errors
 from bot.exts.desk import AnyInteraction, Desk
 from bot.exts.errors import ReaderError
 from bot.exts.journal import buttons
+from bot.exts.journal.clockwork import Clockwork
 from bot.exts.journal.live import Live
-from bot.exts.journal.showing import Showing
 from bot.exts.reply import reply
 from bot.render import club as shown
 from bot.render.club import Talked
@@ -20,10 +20,10 @@ _TITLE_LIMIT = 200
 
 
 class Pressing:
-    def __init__(self, desk: Desk, showing: Showing, live: Live) -> None:
+    def __init__(self, desk: Desk, clockwork: Clockwork, live: Live) -> None:
         self._desk = desk
         self._journal = desk.services.state.journal
-        self._showing = showing
+        self._clockwork = clockwork
         self._live = live
         for action, handler in (
             (buttons.VOTE, self._vote),
@@ -57,14 +57,14 @@ class Pressing:
         await interaction.response.defer()
         if not await self._journal.close(club_id, cancelled=cancelled):
             raise ReaderError("error.club_over")
-        await self._showing.finish(club_id)
+        await self._clockwork.complete(club_id)
 
     async def _thread(self, interaction: AnyInteraction, club_id: str) -> None:
         """Somebody says that the bot may do now what it was not allowed to."""
         await interaction.response.defer()
         if (await self._club(club_id)).stage is Stage.BLOCKED:
             await self._journal.at_stage(club_id, Stage.CLOSED)
-        await self._showing.finish(club_id)
+        await self._clockwork.complete(club_id)
         if (await self._club(club_id)).stage is Stage.BLOCKED:
             raise ReaderError("error.thread_forbidden")
 

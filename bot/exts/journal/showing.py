@@ -16,6 +16,7 @@ from bot.core.models import Citation
 from bot.exts.desk import Desk
 from bot.exts.journal import buttons
 from bot.exts.known import known
+from bot.exts.persistently import persistently
 from bot.exts.present import shorten, to_embeds
 from bot.journal.prompts import Prompt, opening, prompts
 from bot.locales.catalog import Translate, translator
@@ -122,7 +123,9 @@ class Showing:
             thread = await self._known_thread(channel, club.thread)
         else:
             try:
-                thread, fresh = await message.create_thread(name=shorten(won.title)), True
+                name = shorten(won.title)
+                thread = await persistently(lambda: message.create_thread(name=name))
+                fresh = True
             except discord.HTTPException as error:
                 if error.code != _HAS_THREAD:
                     raise
@@ -156,19 +159,26 @@ class Showing:
         asked: list[tuple[str, Citation]] = [
             (t(f"journal.prompt.{one.question}"), one.citation) for one in made
         ]
-        message = await thread.send(
-            t("thread.opened", bot=known(self._bot.user).mention),
-            embeds=to_embeds(shown.talk(won, asked, t)),
-            view=buttons.in_thread(club, t),
-            # Discord drops a second message with this nonce.
-            nonce=f"club-{club.id}",
+        message = await persistently(
+            lambda: thread.send(
+                t("thread.opened", bot=known(self._bot.user).mention),
+                embeds=to_embeds(shown.talk(won, asked, t)),
+                view=buttons.in_thread(club, t),
+                # Discord drops a second message with this nonce.
+                nonce=f"club-{club.id}",
+            )
         )
         return message.id
 
     async def _edit(self, channel: discord.TextChannel, club: Club) -> None:
         t = translator(club.language)
-        await channel.get_partial_message(known(club.message)).edit(
-            embeds=to_embeds(shown.vote(club, t)), view=buttons.under(club, t)
+        message = channel.get_partial_message(known(club.message))
+        await persistently(
+            lambda: message.edit(
+                embeds=to_embeds(shown.vote(club, t)),
+                view=buttons.under(club, t),
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
         )
 
     async def _channel(self, club: Club) -> discord.TextChannel:
