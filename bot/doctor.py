@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from bot.answering.generative.findings import model_findings
 from bot.bootstrap import open_embedder
 from bot.mail.check import mail_findings
 from config.errors import SettingsError
@@ -57,6 +58,7 @@ def examine(
     yield _writable("The folder of what people wrote", settings.state.dir)
     yield from _disk(index_dir)
     yield from mail_findings(settings.mail, settings.web)
+    yield from model_findings(settings.model, settings.cost)
     try:
         identity = _identity(settings.embeddings)
     except EmbeddingError as error:

@@ -13,6 +13,7 @@ from bot.answering.question_forms import form_of
 from bot.answering.searching import Searcher
 from bot.answering.writing import Proved, Writing, cache_key
 from bot.core.errors import QuestionError
+from bot.core.memory import remembered
 from bot.core.models import Abstention, Answer, Brief, Form, Question, Timings
 from bot.core.ports import Specialist
 
@@ -46,7 +47,11 @@ class AnswerService:
         Raises QuestionError when there is no question or it is too long, and VectorstoreError and
         LibrarySlowError when the papers cannot be read.
         """
-        question = replace(question, text=self._checked(question.text))
+        question = replace(
+            question,
+            text=self._checked(question.text),
+            history=remembered(question.history),
+        )
         for specialist in self._specialists:
             if special := await specialist.answer(question):
                 return await self._retold(question, special, watch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,11 @@ from bot.cli import context, terminal
 def doctor(index: str | None) -> int:
     """Check Python, settings, folders, embedding model and index; say what to do."""
     from bot.doctor import examine
+    from config.errors import SettingsError
+    from config.loader import apply_provider_keys
 
+    with suppress(SettingsError):  # which is one of the findings
+        apply_provider_keys(os.environ, context.ENV_FILE)
     chosen = Path(index).expanduser() if index else None
     wrong = 0
     for finding in examine(os.environ, context.ENV_FILE, chosen, datetime.now(UTC)):

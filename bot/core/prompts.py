@@ -18,7 +18,6 @@ CANNOT = "CANNOT ANSWER"
 
 # Invisible: controls, zero-width and bidirectional marks, tag characters, halves of pairs.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
-_TURNS, _ANSWER_CHARS = 6, 600
 
 _RULES = """\
 You answer questions about research papers for a team that relies on every word.
@@ -154,9 +153,9 @@ def rewrite_prompt(question: str, history: Sequence[Turn], key: Callable[[], str
         "unchanged. Write the question only, on one line."
     )
     said = []
-    for turn in history[-_TURNS:]:
+    for turn in history:
         said += [f"Asked: {clean(turn.question)}"]
-        said += [f"Answered: {clean(turn.answer)[:_ANSWER_CHARS]}"] if turn.answer else []
+        said += [f"Answered: {clean(turn.answer)}"] if turn.answer else []
     user = "\n\n".join([mark, *said, f"Last question: {clean(question)}", mark])
     return Prompt(system, user, {})
 

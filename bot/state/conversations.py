@@ -6,27 +6,26 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from bot.core.memory import TURNS
 from bot.core.models import Turn
 from bot.state import snapshot
 from bot.state.database import Database
 from bot.state.records import ConversationKey, Place
 from bot.state.schema import bot_messages, conversations, exchanges, threads
 
-DEFAULT_LIMIT = 6
-
 
 class Conversations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def history(self, key: ConversationKey, limit: int = DEFAULT_LIMIT) -> tuple[Turn, ...]:
+    async def history(self, key: ConversationKey, limit: int = TURNS) -> tuple[Turn, ...]:
         """The last ``limit`` turns, oldest first.
 
         A thread goes on from the answer it was opened for, and from what that one followed.
         """
         return await self._database.run(partial(_history, key=key, limit=limit))
 
-    async def chain(self, message: int, limit: int = DEFAULT_LIMIT) -> tuple[Turn, ...]:
+    async def chain(self, message: int, limit: int = TURNS) -> tuple[Turn, ...]:
         """The exchange that a message of the bot shows and those it replied to, oldest first."""
         return await self._database.run(partial(_message_chain, message=message, limit=limit))
 

@@ -20,6 +20,8 @@ from config.settings import ModelSettings
 
 # Those whose packages are extras of ours.
 _EXTRAS = frozenset({"openai", "anthropic", "ollama"})
+# Those whose clients start without a key and fail only when they are asked.
+_KEYED = frozenset({"openai", "anthropic"})
 _OPENAI = frozenset({"openai", "azure_openai"})
 _KEY_BYTES = 4
 
@@ -76,6 +78,11 @@ def _chat(name: str, settings: ModelSettings, limiter: BaseRateLimiter) -> Chat:
 def _model(
     name: str, provider: str, settings: ModelSettings, limiter: BaseRateLimiter
 ) -> BaseChatModel:
+    variable = f"{provider.upper()}_API_KEY"
+    missing = ModelError(
+        f"The chat model {name} cannot be started: set {variable} in .env, and check the name in "
+        "FOOTNOTE_MODEL."
+    )
     try:
         model: BaseChatModel = init_chat_model(
             name, rate_limiter=limiter, **_options(provider, settings)
@@ -88,15 +95,14 @@ def _model(
         ) from error
     except Exception:
         # The provider's own words may hold the key.
-        variable = f"{provider.upper()}_API_KEY"
-        why = (
-            f"check what {variable} is set to"
-            if os.environ.get(variable)
-            else f"set {variable} in .env"
-        )
+        if not os.environ.get(variable):
+            raise missing from None
         raise ModelError(
-            f"The chat model {name} cannot be started: {why}, and the name in FOOTNOTE_MODEL."
+            f"The chat model {name} cannot be started: check what {variable} is set to, and the "
+            "name in FOOTNOTE_MODEL."
         ) from None
+    if provider in _KEYED and not (settings.base_url or os.environ.get(variable)):
+        raise missing
     return model
 
 

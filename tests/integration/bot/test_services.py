@@ -240,6 +240,24 @@ def test_the_doctor_names_what_is_set_but_no_values(shared: Path) -> None:
     assert "the-" not in said
 
 
+def test_the_doctor_says_which_model_answers_and_whether_its_key_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("langchain_openai")
+    assert "No chat model is configured" in " ".join(f.what for f in look(tmp_path))
+    asked = {"FOOTNOTE_MODEL": "openai:gpt-4.1-mini"}
+    wrong = next(finding for finding in look(tmp_path, **asked) if "gpt-4.1" in finding.what)
+    assert not wrong.ok
+    assert wrong.fix
+    assert "OPENAI_API_KEY" in wrong.fix
+    monkeypatch.setenv("OPENAI_API_KEY", "the-key")
+    said = next(finding for finding in look(tmp_path, **asked) if "gpt-4.1" in finding.what)
+    assert said.ok
+    assert "OPENAI_API_KEY is set" in said.what
+    assert "its price is known" in said.what
+    assert "the-key" not in said.what
+
+
 @pytest.mark.parametrize(
     ("break_it", "said"),
     [
@@ -247,6 +265,7 @@ def test_the_doctor_names_what_is_set_but_no_values(shared: Path) -> None:
         (lambda folder: {"FOOTNOTE_EMBEDDINGS_FILE": str(folder / "file")}, "SHA-256"),
         (lambda folder: {"FOOTNOTE_STATE": str(folder)}, "FOOTNOTE_STATE is not a setting"),
         (lambda _: {"FOOTNOTE_MAIL_HOST": "mail.example.org"}, "E-mail is half set up"),
+        (lambda _: {"FOOTNOTE_MODEL": "nobody:model"}, "The chat model nobody:model"),
     ],
 )
 def test_the_doctor_says_what_to_do(

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from bot.core.models import Brief, Form, Turn
-from bot.core.prompts import clean, draft_prompt, rewrite_prompt
+from bot.core.models import Brief, Form
+from bot.core.prompts import clean, draft_prompt
 from tests.builders import hit, paper
 
 HOSTILE = (
@@ -56,14 +56,6 @@ def test_a_question_of_a_conversation_is_told_both_ways() -> None:
     user = draft_prompt(brief, lambda: "k", as_json=True).user
     assert "Question: und was kostet es?" in user
     assert "Meant in this conversation as: What does SpikeGPT cost?" in user
-
-
-def test_a_conversation_is_bounded() -> None:
-    history = [Turn(f"question {n}", "", (), "word " * 1000) for n in range(20)]
-    user = rewrite_prompt("and?", history, lambda: "k").user
-    assert "question 13" not in user
-    assert "question 19" in user
-    assert len(user) < 6 * 700
 
 
 @pytest.mark.parametrize(
