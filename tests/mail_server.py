@@ -42,21 +42,27 @@ class Inbox:
         given = {"security": "none", "sender": "papers@footnote.example", "host": "127.0.0.1"}
         return MailSettings(**{**given, "port": self.port, **values})
 
-    # The names below are the server's.
+
+class _Handler:
+    """Its names are the server's, which looks at every attribute for each connection."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if self.refuse_recipient:
-            return self.refuse_recipient
+        if self._inbox.refuse_recipient:
+            return self._inbox.refuse_recipient
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.on_data:
-            self.on_data(server)
-        if self.refuse_data:
-            return self.refuse_data
-        self.raw.append(envelope.content)
-        self.envelopes.append(envelope)
-        self.ciphered.append(server.transport.get_extra_info("cipher") is not None)
+        if self._inbox.on_data:
+            self._inbox.on_data(server)
+        if self._inbox.refuse_data:
+            return self._inbox.refuse_data
+        self._inbox.raw.append(envelope.content)
+        self._inbox.envelopes.append(envelope)
+        self._inbox.ciphered.append(server.transport.get_extra_info("cipher") is not None)
         return "250 OK"
 
 
@@ -77,7 +83,7 @@ async def mail_server(
 
     def protocol() -> SMTP:
         made = SMTP(
-            inbox,
+            _Handler(inbox),
             hostname="mx.example",
             tls_context=None if implicit else tls,
             require_starttls=tls is not None and not implicit,

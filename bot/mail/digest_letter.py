@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.digest import Digest, Item
+from bot.core.digest import Digest, Item, Scope
 from bot.locales.catalog import Translate, our_language, translator
 from bot.mail.letters import Letter
 from bot.render.days import found, window
 from bot.render.escape import plain, safe_url
 from bot.render.jinja import render
 from bot.render.measure import shorten
+from bot.render.reasons import reason
 from bot.render.scopes import Titles, about
 from vectorstore.papers import paper_url
 
@@ -55,8 +56,12 @@ def digest_letter(digest: Digest, titles: Titles, to: str, nonce: str, exits: Ex
     days = window(digest.since, digest.until, subscription.zone, t)
     several = digest.since != digest.until
     others = t("mail.others") if len(digest.groups) > 1 else ""
+    answers = subscription.scope is Scope.QUESTION
     groups = [
-        (plain(group.name) or others, [_entry(item, t, dated=several) for item in group.items])
+        (
+            plain(group.name) or others,
+            [_entry(item, t, dated=several, answers=answers) for item in group.items],
+        )
         for group in digest.groups
     ]
     shown = sum(len(entries) for _, entries in groups)
@@ -90,7 +95,7 @@ def _headers(exits: Exit) -> dict[str, str]:
     return headers
 
 
-def _entry(item: Item, t: Translate, *, dated: bool) -> _Entry:
+def _entry(item: Item, t: Translate, *, dated: bool, answers: bool) -> _Entry:
     paper = item.paper
     facts = [t("papers.votes", count=paper.upvotes)] if paper.upvotes is not None else []
     if dated and paper.date:
@@ -105,7 +110,8 @@ def _entry(item: Item, t: Translate, *, dated: bool) -> _Entry:
         for key, url in addresses.items()
         if url and (safe := safe_url(url))
     ]
-    why = t("mail.why", why=plain(item.why)) if item.why else ""
+    # What answers a standing question says more than what its paper does.
+    sentence, why = (item.why or item.sentence, "") if answers else (item.sentence, reason(item, t))
     return _Entry(
-        plain(paper.title), paper_url(paper), plain(item.sentence), tuple(facts), tuple(links), why
+        plain(paper.title), paper_url(paper), plain(sentence), tuple(facts), tuple(links), why
     )

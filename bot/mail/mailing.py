@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -74,7 +75,8 @@ class Mailing:
             self._site.feed(await self._links.token(Purpose.FEED, subscription.id)),
         )
         titles = await self._titles(subscription)
-        await self._send(digest_letter(digest, titles, to, nonce, exits))
+        # A long one takes too long to write for the event loop.
+        await self._send(await asyncio.to_thread(digest_letter, digest, titles, to, nonce, exits))
 
     async def _send(self, letter: Letter) -> None:
         made = message(letter, self._sender, self._clock())

@@ -37,7 +37,8 @@ class Smtp:
         """``settings`` have a host and a sender. ``tls`` None trusts what the system trusts;
         ``seconds`` is the limit for one message, in all."""
         self._settings = settings
-        self._tls = tls
+        # Made once: it reads hundreds of certificates.
+        self._tls = tls or (None if settings.security == "none" else ssl.create_default_context())
         self._seconds = seconds
 
     async def send(self, message: EmailMessage, sender: str, to: str) -> None:

@@ -19,6 +19,7 @@ from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 from bot.core.digest import Item
 from bot.locales.catalog import Translate
 from bot.render.escape import plain, safe_url
+from bot.render.reasons import reason
 from vectorstore.models import Paper
 from vectorstore.papers import paper_url
 
@@ -134,7 +135,7 @@ def _html(item: Item, t: Translate) -> str:
     ]
     paragraphs = [
         f"“{escape(_legal(item.sentence))}”" if item.sentence else "",
-        escape(t("mail.why", why=_legal(item.why))) if item.why else "",
+        escape(_legal(reason(item, t))),
         " · ".join(facts),
     ]
     return "".join(f"<p>{text}</p>" for text in paragraphs if text)

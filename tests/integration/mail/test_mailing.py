@@ -112,6 +112,24 @@ async def test_the_title_of_a_saved_paper_is_told_and_not_its_id(mailing, inbox,
     assert got["Subject"] == "Papers near “A Saved Paper”: 3 papers, 2026-08-21"
 
 
+async def test_a_standing_question_is_answered_with_the_quote(mailing, inbox, confirmed):
+    quote = "Code is released."
+    made = digest(1, why=quote, scope=Scope.QUESTION, subject="Is code released?")
+    for content in parts(await deliver(mailing, inbox, made)):
+        assert f"“{quote}”" in content
+        assert "In this paper we propose" not in content
+        assert "Matches" not in content
+
+
+async def test_a_reason_that_is_a_sentence_is_quoted_and_not_said_twice(mailing, inbox, confirmed):
+    sentence = next(digest(1).items).sentence
+    other = "Much has been written about retrieval heads, and all of it is too long for one line."
+    text, _ = parts(await deliver(mailing, inbox, digest(1, why=other)))
+    assert f"Matches: “{other}”" in " ".join(text.split())
+    text, _ = parts(await deliver(mailing, inbox, digest(1, why=sentence)))
+    assert "Matches" not in text
+
+
 async def test_a_quiet_day_is_told(mailing, inbox, confirmed):
     got = await deliver(mailing, inbox, digest(0))
     assert got["Subject"] == "Papers on “retrieval heads”: 0 papers, 2026-08-21"
