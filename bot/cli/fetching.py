@@ -13,6 +13,7 @@ import click
 
 from bot.bootstrap import open_embedder
 from bot.cli import progress, terminal
+from bot.cli.wishes import WishError
 from config.settings import Settings
 from vectorstore.corpus import listings
 from vectorstore.corpus.writer import CorpusWriter, open_writer
@@ -38,7 +39,15 @@ class Target:
 def feed(
     target: Target, window: tuple[date, date] | None, trending: bool
 ) -> tuple[Outcome, Report]:
-    """Fetch the lists of the days of ``window``, or what is ``trending``, or what is recent."""
+    """Fetch the lists of the days of ``window``, or what is ``trending``, or what is recent.
+
+    Raises WishError for days before there was a feed.
+    """
+    if window and window[0] < daily_papers.FIRST_DAY:
+        begins = f"{daily_papers.NAME} begins on {daily_papers.FIRST_DAY}"
+        if window[1] < daily_papers.FIRST_DAY:
+            raise WishError(f"{begins}: ask for later days.")
+        terminal.note(f"{begins}: nothing is fetched for the days before.")
     with (
         _writing(target, "lists") as desk,
         _asking(daily_papers.NAME, daily_papers.MANNERS) as (runner, web),

@@ -130,6 +130,7 @@ async def test_a_first_sync_without_a_network_leaves_room_for_the_sample(sync: S
     ("arguments", "said"),
     [
         (("--since", "2026-02-02", "--until", "2026-02-01"), "swap them."),
+        (("--month", "2020-01"), "Daily Papers begins on 2023-05-04: ask for later days."),
         (("--since", "2999-01-01"), "2999-01-01 has not come yet"),
         (("--month", "2026-02", "--trending"), "not for both at once."),
         (("--trending", "arxiv", "--ids", "2408.08072"), "put them after it."),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 import httpx
 from tenacity import (
@@ -21,6 +19,7 @@ from tenacity import (
 )
 
 from vectorstore.errors import SourceAwayError, SourceError
+from vectorstore.sources import pauses
 
 _AGENT = "Footnote (a bot that quotes research papers)"
 _ANSWER_LIMIT = 64 << 20
@@ -30,7 +29,6 @@ _LATER = "check the network, or try again later"
 _TOLD_SECONDS = 10.0
 # The server's clock and ours begin a second at different moments.
 _MARGIN_SECONDS = 1.0
-_QUOTA = re.compile(r";\s*r\s*=\s*(\d+)\s*;\s*t\s*=\s*(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,7 @@ class Web:
 
     def _heed(self, response: httpx.Response) -> None:
         """Call no earlier than the server allows."""
-        pause = _pause(response.headers, refused=response.status_code in _NOT_NOW)
+        pause = pauses.wanted(response.headers, refused=response.status_code in _NOT_NOW)
         if pause:
             until = self._clock() + pause + _MARGIN_SECONDS
             self._not_before = max(self._not_before, until)
@@ -216,24 +214,3 @@ def _answer(response: httpx.Response, text: str) -> Answer:
         last_modified=response.headers.get("last-modified"),
         more="next" in response.links,
     )
-
-
-def _pause(headers: httpx.Headers, *, refused: bool) -> float | None:
-    """For how many seconds the server wants no call: by Retry-After where it refused, or because
-    the quota of RateLimit (draft-ietf-httpapi-ratelimit-headers) is used up."""
-    if refused and (seconds := _retry_after(headers)) is not None:
-        return seconds
-    quota = _QUOTA.search(headers.get("ratelimit", ""))
-    return float(quota[2]) if quota and int(quota[1]) == 0 else None
-
-
-def _retry_after(headers: httpx.Headers) -> float | None:
-    value = headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        # By the server's own clock: ours may be wrong.
-        wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("date", ""))
-    except (TypeError, ValueError):
-        return None
-    return max(0.0, wait.total_seconds())
