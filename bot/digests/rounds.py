@@ -114,10 +114,13 @@ class Rounds:
                     taken=await self.deliveries.papers(to.id),
                     disliked=await self.subscriptions.disliked(to.id),
                 )
-        except (FootnoteError, VectorstoreError) as error:
+        except Exception as error:
             times = failure.times + 1 if failure else 1
             self._failures[to.id] = _Failure(times, now + _pause(times))
-            _log.warning("the digest of %s cannot be made yet: %s", to.id, error)
+            known = isinstance(error, FootnoteError | VectorstoreError)
+            _log.warning(
+                "the digest of %s cannot be made yet: %s", to.id, error, exc_info=not known
+            )
             return
         self._failures.pop(to.id, None)
         if digest is None:
@@ -168,8 +171,13 @@ class Rounds:
         except (NotNowError, TimeoutError) as error:
             _log.info("the owner of %s is told later: %s", to.id, error)
             return
-        except DeliveryError as error:
-            _log.warning("the owner of %s cannot be told that it is paused: %s", to.id, error)
+        except Exception as error:
+            known = isinstance(error, DeliveryError)
+            _log.warning(
+                "the owner of %s cannot be told that it is paused: %s",
+                *(to.id, error),
+                exc_info=not known,
+            )
         await self.subscriptions.told(to.id)
 
 

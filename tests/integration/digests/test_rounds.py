@@ -284,7 +284,8 @@ async def test_a_mistake_in_one_delivery_is_logged_and_the_others_are_brought(wo
     assert "failed unexpectedly" in caplog.text
 
 
-async def test_a_digest_that_cannot_be_made_is_tried_again_later(world):
+@pytest.mark.parametrize("error", [CorpusError("unreadable"), KeyError("a mistake of ours")])
+async def test_a_digest_that_cannot_be_made_is_tried_again_later(world, error):
     asked = await world.subscribed(scope=Scope.QUESTION, subject="Which heads?")
     await world.subscribed()
     (one,) = world.listed(MONDAY + DAY, about="which heads")
@@ -292,7 +293,7 @@ async def test_a_digest_that_cannot_be_made_is_tried_again_later(world):
 
     async def broken(question):
         calls.append(question)
-        raise CorpusError("The papers cannot be read.")
+        raise error
 
     world.answers.script = broken
     assert await world.at(MONDAY + DAY) == Round(sent=1)
