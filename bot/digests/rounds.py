@@ -76,12 +76,8 @@ class Rounds:
         """Raises StateError; what concerns one subscription is logged, and tried again."""
         now, done = self.clock(), Round()
         places = {via: asyncio.Semaphore(self.at_once) for via in self.couriers}
-        claims = [
-            claim
-            for claim in await self.deliveries.open_claims()
-            if not silent(claim.digest.subscription, now)
-        ]
-        await _all(self._deliver(claim, places, done, again=True) for claim in claims)
+        begun = await self.deliveries.open_claims()
+        await _all(self._finish(claim, now, places, done) for claim in begun)
         active, ledgers = await self.subscriptions.active(), await self.deliveries.ledgers()
         # Most minutes nothing is due, and looking at the clocks of thousands takes a moment.
         served = await asyncio.to_thread(_due, active, ledgers, now)
@@ -91,6 +87,14 @@ class Rounds:
         await _all(self._tell(one, few) for one in await self.subscriptions.untold())
         return done
 
+    async def _finish(
+        self, claim: Claim, now: datetime, places: Mapping[Via, asyncio.Semaphore], done: Round
+    ) -> None:
+        to = claim.digest.subscription
+        if to.via in places and not silent(to, now):
+            async with places[to.via]:
+                await self._deliver(claim, done, again=True)
+
     async def _serve(
         self,
         one: _Due,
@@ -99,44 +103,40 @@ class Rounds:
         places: Mapping[Via, asyncio.Semaphore],
         done: Round,
     ) -> None:
-        to, day = one.subscription, one.day
+        to = one.subscription
         failure = self._failures.get(to.id)
         if to.via not in places or (failure is not None and now < failure.not_before):
             return
         covers = window(to, now, one.covered)
-        try:
-            async with places[to.via]:
+        async with places[to.via]:
+            try:
                 digest = await self.digests.compose(
                     to,
-                    day,
+                    one.day,
                     covers,
                     new,
                     taken=await self.deliveries.papers(to.id),
                     disliked=await self.subscriptions.disliked(to.id),
                 )
-        except Exception as error:
-            times = failure.times + 1 if failure else 1
-            self._failures[to.id] = _Failure(times, now + _pause(times))
-            known = isinstance(error, FootnoteError | VectorstoreError)
-            _log.warning(
-                "the digest of %s cannot be made yet: %s", to.id, error, exc_info=not known
-            )
-            return
-        self._failures.pop(to.id, None)
-        if digest is None:
-            if await self.deliveries.skip(to.id, day, covers.until):
-                done.quiet += 1
-        elif claim := await self.deliveries.claim(digest):
-            await self._deliver(claim, places, done, again=False)
+            except Exception as error:
+                times = failure.times + 1 if failure else 1
+                self._failures[to.id] = _Failure(times, now + _pause(times))
+                known = isinstance(error, FootnoteError | VectorstoreError)
+                _log.warning(
+                    "the digest of %s cannot be made yet: %s", to.id, error, exc_info=not known
+                )
+                return
+            self._failures.pop(to.id, None)
+            if digest is None:
+                if await self.deliveries.skip(to.id, one.day, covers.until):
+                    done.quiet += 1
+            elif claim := await self.deliveries.claim(digest):
+                await self._deliver(claim, done, again=False)
 
-    async def _deliver(
-        self, claim: Claim, places: Mapping[Via, asyncio.Semaphore], done: Round, *, again: bool
-    ) -> None:
+    async def _deliver(self, claim: Claim, done: Round, *, again: bool) -> None:
         to = claim.digest.subscription
-        if to.via not in places:
-            return
         try:
-            async with places[to.via], asyncio.timeout(self.seconds):
+            async with asyncio.timeout(self.seconds):
                 await self.couriers[to.via].deliver(claim.digest, claim.nonce, again=again)
         except GoneError as error:
             await self._stop(to, Pause.GONE, error, done)
