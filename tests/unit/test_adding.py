@@ -105,6 +105,12 @@ async def test_a_process_that_fails_says_why(writer, tmp_path):
         await ingest_into(tmp_path)(ATOM)
 
 
+async def test_somebody_who_adds_while_others_write_for_long_is_told_so(writer, tmp_path):
+    writer("sys.stdin.read(); sys.exit('Another process is writing to this index (it holds x).')")
+    with pytest.raises(AddingError, match="try again in a few minutes"):
+        await ingest_into(tmp_path)(ATOM)
+
+
 async def test_a_process_that_hangs_is_ended(writer, tmp_path, monkeypatch):
     monkeypatch.setattr(adding, "_INGEST_SECONDS", 0.2)
     writer("time.sleep(60)")

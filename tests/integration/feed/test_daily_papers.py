@@ -10,8 +10,10 @@ from aiohttp import web as aiohttp
 from tests.feed_double import item
 from vectorstore.errors import SourceAwayError, SourceError
 from vectorstore.models import TRENDING, Listing, Paper
+from vectorstore.sources import web as web_module
 from vectorstore.sources.checks import Reject
-from vectorstore.sources.daily_papers import DailyPapers
+from vectorstore.sources.daily_papers import MANNERS, DailyPapers
+from vectorstore.sources.web import Manners
 
 DAY = date(2026, 8, 21)
 TODAY = Listing(DAY.isoformat())
@@ -143,11 +145,23 @@ async def test_after_some_tries_one_sentence_says_why(papers, feed, time, fault,
 
 
 async def test_without_a_network_one_sentence_says_so(web):
-    from vectorstore.sources.daily_papers import MANNERS
-
     nowhere = DailyPapers(web("Daily Papers", MANNERS), "http://127.0.0.1:9")
     with pytest.raises(SourceAwayError, match="Daily Papers cannot be reached from here"):
         await nowhere.fetch(TODAY)
+
+
+async def test_an_answer_that_takes_too_long_in_all_is_given_up(feed, web):
+    papers = DailyPapers(web("Daily Papers", Manners(9, 1.0, tries=1, seconds=0.1)), feed.url)
+    feed.faults = ["hang"]
+    with pytest.raises(SourceAwayError, match="does not answer in time"):
+        await papers.fetch(TODAY)
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(papers, feed, monkeypatch):
+    monkeypatch.setattr(web_module, "_ANSWER_LIMIT", 1 << 20)
+    feed.texts[TODAY.name] = " " * (2 << 20)
+    with pytest.raises(SourceError, match="answered more than 1 MB"):
+        await papers.fetch(TODAY)
 
 
 async def test_a_refusal_for_good_is_not_tried_again(papers, feed):
