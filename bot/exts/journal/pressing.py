@@ -7,6 +7,7 @@ from bot.exts import errors
 from bot.exts.desk import AnyInteraction, Desk
 from bot.exts.errors import ReaderError
 from bot.exts.journal import buttons
+from bot.exts.journal.allowed import check_may_end
 from bot.exts.journal.clockwork import Clockwork
 from bot.exts.journal.live import Live
 from bot.exts.reply import reply
@@ -53,7 +54,7 @@ class Pressing:
 
     async def _end(self, interaction: AnyInteraction, club_id: str, *, cancelled: bool) -> None:
         club = await self._club(club_id)
-        _check_may_end(interaction, club)
+        check_may_end(interaction, club)
         await interaction.response.defer()
         if not await self._journal.close(club_id, cancelled=cancelled):
             raise ReaderError("error.club_over")
@@ -88,13 +89,6 @@ class Pressing:
         if club is None:
             raise ReaderError("error.club_over")
         return club
-
-
-def _check_may_end(interaction: AnyInteraction, club: Club) -> None:
-    """The opener, and moderators. Raises ReaderError."""
-    may = interaction.permissions
-    if not (interaction.user.id == club.opened_by or may.manage_messages or may.manage_guild):
-        raise ReaderError("error.club_not_yours")
 
 
 def _url(exchange: Exchange) -> str | None:
