@@ -166,3 +166,18 @@ async def test_the_bot_delivers_as_it_starts_and_once_for_all_shards(waiting, li
     assert ledger.day is not None
     await live.bot.finish(1)
     assert live.bot.get_cog("Delivery") is None
+
+
+async def test_panels_and_forms_keep_discord_s_published_rules(live):
+    person = live.double.person()
+    asked = await live.double.slash(live.channel, "subscribe", person, about="topic", what="heads")
+    await live.double.all_answered(asked)
+    for form in ("subwhen", "subwhat"):
+        pressed = await live.double.press(asked.message, form, person)
+        await live.double.until(lambda p=pressed: p.callback)
+        assert pressed.callback["type"] == 9
+    preview = await live.double.press(asked.message, "subtry", person)
+    await live.double.all_answered(preview)
+    listed = await live.double.slash(live.channel, "subscriptions", person)
+    await live.double.all_answered(listed)
+    assert "Papers on “heads”" in listed.text
