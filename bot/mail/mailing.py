@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from bot.core.digest import Digest
 from bot.core.errors import GoneError
@@ -54,7 +55,7 @@ class Mailing:
             # Another request of the same moment has taken its place.
             return
         try:
-            await self._send(_confirmation(to, self._site.confirm(token), language))
+            await self._send(partial(_confirmation, to, self._site.confirm(token), language), to)
         except GoneError as error:
             raise NoSuchAddressError from error
 
@@ -75,12 +76,14 @@ class Mailing:
             self._site.feed(await self._links.token(Purpose.FEED, subscription.id)),
         )
         titles = await self._titles(subscription)
-        # A long one takes too long to write for the event loop.
-        await self._send(await asyncio.to_thread(digest_letter, digest, titles, to, nonce, exits))
+        await self._send(partial(digest_letter, digest, titles, to, nonce, exits), to)
 
-    async def _send(self, letter: Letter) -> None:
-        made = message(letter, self._sender, self._clock())
-        await self._smtp.send(made, self._sender, letter.to)
+    async def _send(self, write: Callable[[], Letter], to: str) -> None:
+        def written() -> bytes:
+            return message(write(), self._sender, self._clock()).as_bytes()
+
+        # A long letter would hold up the event loop.
+        await self._smtp.send(await asyncio.to_thread(written), self._sender, to)
 
 
 def _confirmation(to: str, url: str, language: str | None) -> Letter:

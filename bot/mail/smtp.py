@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 import ssl
-from email.message import EmailMessage
 
 import aiosmtplib
 
@@ -41,13 +40,13 @@ class Smtp:
         self._tls = tls or (None if settings.security == "none" else ssl.create_default_context())
         self._seconds = seconds
 
-    async def send(self, message: EmailMessage, sender: str, to: str) -> None:
+    async def send(self, message: bytes, sender: str, to: str) -> None:
         """Returns once the server has taken ``message``. Raises GoneError where it says that there
         is no such letter box, and NotNowError for everything else."""
         taken = False
         try:
             async with asyncio.timeout(self._seconds) as limit, self._client(sender) as client:
-                await client.sendmail(sender, [to], message.as_bytes())
+                await client.sendmail(sender, [to], message)
                 taken = True
                 limit.reschedule(asyncio.get_running_loop().time() + _GOODBYE_SECONDS)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:

@@ -24,7 +24,7 @@ NOT_NOW = "try again later"
 
 
 async def send(settings: MailSettings, **more: object) -> None:
-    await Smtp(settings, **more).send(message(LETTER, SENDER, Clock()()), SENDER, TO)
+    await Smtp(settings, **more).send(message(LETTER, SENDER, Clock()()).as_bytes(), SENDER, TO)
 
 
 async def test_a_message_arrives_with_its_envelope(inbox):
