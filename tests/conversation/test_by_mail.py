@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.digest import Via
-from bot.core.errors import GoneError, NotNowError
+from bot.core.errors import NotNowError
+from bot.state.errors import NoSuchAddressError
 from tests.conversation.talk import buttons, text_of
 
 ADDRESS = "ada@example.org"
@@ -101,8 +102,8 @@ async def test_an_empty_address_forgets_the_one_there_is(world, letters):
     ("error", "address", "said"),
     [
         (None, "no address", "That is no e-mail address"),
-        (GoneError("No such user."), ADDRESS, "there is no such address"),
-        (NotNowError("Busy."), ADDRESS, "The e-mail could not be sent now"),
+        (NoSuchAddressError(), ADDRESS, "there is no such address"),
+        (NotNowError("Busy."), ADDRESS, "The message could not be sent now"),
     ],
 )
 async def test_what_cannot_be_sent_is_told(world, letters, error, address, said):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.digest import Subscription, Via
-from bot.core.errors import GoneError, NotNowError
 from bot.exts import errors
 from bot.exts.desk import AnyInteraction, Desk
 from bot.exts.errors import ReaderError
@@ -50,13 +49,8 @@ class ByMail:
     async def _confirm(self, interaction: AnyInteraction, address: str) -> None:
         mail = self._desk.services.mail
         if mail is None:
-            raise ReaderError("error.mail_not_now")
-        try:
-            await mail.ask_to_confirm(interaction.user.id, address, interaction.locale.value)
-        except GoneError as error:
-            raise ReaderError("error.address_refused") from error
-        except NotNowError as error:
-            raise ReaderError("error.mail_not_now") from error
+            raise ReaderError("error.not_now")
+        await mail.ask_to_confirm(interaction.user.id, address, interaction.locale.value)
         t = await self._desk.speak(interaction)
         await errors.tell(interaction, t("subscription.confirm", button=t("button.by_mail")))
 
