@@ -17,7 +17,7 @@ class Aspect(StrEnum):
 _SIGNS = (
     (
         Aspect.RESULT,
-        r"outperform\w*|achiev\w+|results? (?:show|indicate|demonstrate|suggest)\w*"
+        r"outperform\w*|achieve[sd]?|results? (?:show|indicate|demonstrate|suggest)\w*"
         r"|state[- ]of[- ]the[- ]art|experiment\w*|superior|improve[sd]? (?:over|by|the)"
         r"|we (?:find|found|show|observe|demonstrate)|\d+(?:\.\d+)?\s?%|reveal\w*|yield\w*",
     ),

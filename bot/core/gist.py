@@ -8,14 +8,14 @@ from collections.abc import Sequence
 _WHO = r"\b(?:we|this (?:paper|work|study|article|survey|review|report|tutorial|thesis))"
 _MAKES = (
     r"(?:propose|present|introduce|develop|describe|release|design|build|survey|review|unveil"
-    r"|contribute|put forward|formulate|construct|create|devise|provide|offer)"
+    r"|contribute|implement|put forward|formulate|construct|create|devise|provide|offer)"
 )
 _LEARNS = (
     r"(?:study|studies|show|find|investigate|explore|examine|analy[sz]e|demonstrate|argue|evaluate"
     r"|reveal|report|address|ask|prove|establish|train|conduct|compare|revisit)"
 )
 _SAYING = tuple(
-    re.compile(rf"{_WHO} (?:[\w-]+ ){{0,3}}?{does}s?\b", re.IGNORECASE)
+    re.compile(rf"{_WHO} (?:[\w-]+ ){{0,3}}?{does}(?:s|d|ed)?\b", re.IGNORECASE)
     for does in (_MAKES, _LEARNS)
 )
 

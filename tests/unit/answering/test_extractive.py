@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answerability import Answerability
-from bot.answering.choosing import SENTENCES
+from bot.answering.choosing import EXPLAINED
 from bot.answering.extractive import ExtractiveAnswerer
 from bot.answering.question_forms import form_of
 from bot.core.citations import Proof
@@ -67,10 +67,10 @@ async def test_the_best_papers_sentences_come_in_reading_order() -> None:
     ]
 
 
-async def test_how_and_why_take_a_sentence_more_than_a_fact() -> None:
+async def test_how_and_why_take_more_sentences_than_a_fact() -> None:
     many = of("a", 1.0, *[0.5] * 9)
     assert len(await quoted(FACT, many)) == 4
-    assert len(await quoted(WHY, many)) == 5
+    assert len(await quoted(WHY, many)) == EXPLAINED
 
 
 async def test_a_second_sentence_is_quoted_however_weak_but_no_third() -> None:
@@ -140,6 +140,25 @@ async def test_a_summary_says_what_each_paper_does() -> None:
     ]
 
 
+async def test_an_explanation_tells_how_before_where_the_code_is() -> None:
+    heads = titled(
+        "Heads",
+        "Heads retrieve facts from afar.",
+        "Our code is at https://example.org/heads.",
+        "Experiments show that heads retrieve facts.",
+        "Heads retrieve facts by copying tokens.",
+        "Heads are few in every model.",
+        "Heads are there before training.",
+        "Heads are active in contexts.",
+        "To retrieve facts, they look back.",
+    )
+    said = [s.text for s in await drafted(answerer(), WHY, [heads])]
+    assert "Heads retrieve facts by copying tokens." in said
+    assert "To retrieve facts, they look back." in said
+    assert "Our code is at https://example.org/heads." not in said
+    assert "Experiments show that heads retrieve facts." not in said
+
+
 async def test_a_definition_quotes_the_sentence_that_defines() -> None:
     sinks = titled(
         "Sinks",
@@ -171,7 +190,7 @@ def test_a_draft_quotes_each_sentence_once_paper_by_paper_and_all_of_it_is_prove
         return
     draft = answerer()._statements(Brief(question, tuple(hits), form_of(question)))
     places = [(s.evidence[0].key, int(s.text.split()[1])) for s in draft]
-    assert 1 <= len(places) <= (LISTED if question == SEVERAL else SENTENCES)
+    assert 1 <= len(places) <= (LISTED if question == SEVERAL else EXPLAINED)
     assert len(set(places)) == len(places)
     papers = [name for name, _ in places]
     assert papers == sorted(papers, key=list(dict.fromkeys(papers)).index)
