@@ -10,16 +10,18 @@ from bot.locales.catalog import Translate
 from bot.render import scopes
 from bot.render.embed_data import EmbedData, Message
 from bot.render.embeds import BLUE, GREY
-from bot.render.escape import escape
+from bot.render.escape import escaped_within
 from bot.render.scopes import Titles
 
+_ABOUT_LIMIT = 200
+_ADDRESS_LIMIT = 100
 _EVERY_DAY = frozenset(range(7))
 _WORKING_DAYS = frozenset(range(5))
 
 
 def about(subscription: Subscription, titles: Titles, t: Translate) -> str:
     """Which papers it is about, as Markdown."""
-    return escape(scopes.about(subscription, t, titles))
+    return escaped_within(scopes.about(subscription, t, titles), _ABOUT_LIMIT)
 
 
 def rhythm(subscription: Subscription, t: Translate) -> str:
@@ -41,7 +43,10 @@ def place(subscription: Subscription, t: Translate) -> str:
         case Via.CHANNEL:
             return t("subscription.by_channel", channel=f"<#{subscription.channel}>")
         case Via.EMAIL:
-            return t("subscription.by_email", address=escape(subscription.email or ""))
+            return t(
+                "subscription.by_email",
+                address=escaped_within(subscription.email or "", _ADDRESS_LIMIT),
+            )
         case Via.DM:
             return t("subscription.by_dm")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -21,8 +20,6 @@ from bot.exts.digests.courier import PER_SECOND, DiscordCourier
 from bot.exts.digests.directly import DirectMessages
 from bot.exts.digests.herald import DiscordHerald
 from bot.exts.titles import SavedTitles
-
-_log = logging.getLogger(__name__)
 
 
 class Delivery(commands.Cog):

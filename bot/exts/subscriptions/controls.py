@@ -37,7 +37,7 @@ ADDRESS = "address"
 TOLD, SILENT = "told", "silent"
 
 SUBJECT_LIMIT = 300
-PER_PAGE = 10
+PER_PAGE = 5
 
 Modal = discord.ui.Modal
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.digest import Digest, Group, Item, Pause, Rhythm, Scope, Via
+from bot.exts.subscriptions.controls import PER_PAGE
 from bot.locales.catalog import LANGUAGES, translator
 from bot.render import digest as pages
 from bot.render import subscription as render
@@ -153,21 +154,24 @@ def test_every_subscription_can_be_said(language, scope, via):
     t = translator(language)
     one = subscription(
         scope=scope,
-        subject="x",
+        subject="*" * 300,
         via=via,
-        channel=5,
-        email="ada@example.org",
+        channel=(1 << 63) - 1,
+        email=f"{'_' * 60}@{'a' * 60}.{'b' * 60}.{'c' * 60}.org",
+        zone="America/Argentina/ComodRivadavia",
         quiet=(time(22), time(7)),
-        weekdays=frozenset({1, 3}),
+        weekdays=frozenset(range(6)),
+        at_most=200,
     )
     for rhythm in Rhythm:
         shown = replace(one, rhythm=rhythm)
         moment = datetime(2026, 8, 22, tzinfo=UTC)
-        assert_within_limits(render.card(shown, {"x": "The title"}, moment, "y", t))
+        assert_within_limits(render.card(shown, {shown.subject: "A title"}, moment, "y", t))
+        assert_within_limits(pages.page(digest(shown), 0, {}, t))
         for reason in Pause:
             stopped = replace(shown, paused=reason)
             assert_within_limits(render.card(stopped, {}, moment, "y", t))
-            assert_within_limits(render.listing([stopped] * 10, {}, 0, 3, 1, t))
+            assert_within_limits(render.listing([stopped] * PER_PAGE, {}, 0, 3, 1, t))
             assert "{" not in render.stopped(stopped, {}, t)
 
 
