@@ -36,10 +36,6 @@ class Lists:
         await interaction.edit_original_response(
             embeds=to_embeds(message), view=controls.listing(shown, titles, page, pages, t)
         )
-        # Whoever could not be told otherwise that one was stopped reads it here.
-        for one in shown:
-            if one.owner == interaction.user.id:
-                await self._subscriptions.told(one.id)
 
     async def _seen_by(self, interaction: AnyInteraction) -> tuple[Subscription, ...]:
         own = await self._subscriptions.of(interaction.user.id)
