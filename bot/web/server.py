@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -49,8 +50,11 @@ async def serve(
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
+            # The event loop's own words repeat the address; a name that is not found has no number.
+            number = error.errno or 0
+            reason = os.strerror(number) if number > 0 else error.strerror
             raise WebError(
-                f"The web server cannot listen on {host}, port {port} ({error.strerror}): choose "
+                f"The web server cannot listen on {host}, port {port} ({reason}): choose "
                 "another FOOTNOTE_WEB_HOST or FOOTNOTE_WEB_PORT."
             ) from error
         yield runner.addresses[0][1]

@@ -273,6 +273,9 @@ async def test_what_fails_inside_is_logged_and_not_shown(browser, state, caplog)
 
 async def test_a_port_that_is_taken_is_explained(browser, state):
     port = int(browser.base.rpartition(":")[2])
-    with pytest.raises(WebError, match=r"choose another FOOTNOTE_WEB_HOST or FOOTNOTE_WEB_PORT"):
+    with pytest.raises(
+        WebError,
+        match=r"\(Address already in use\): choose another FOOTNOTE_WEB_HOST or FOOTNOTE_WEB_PORT",
+    ):
         async with serve("127.0.0.1", port, Handlers(state, SITE, None, None)):
             pass
