@@ -16,7 +16,7 @@ from bot.exts.ask import buttons
 from bot.exts.ask.places import Offers
 from bot.exts.present import to_embeds
 from bot.locales.catalog import translator
-from bot.render import embeds
+from bot.render import leaves
 from bot.render.embed_data import CorpusFacts
 
 
@@ -32,8 +32,9 @@ async def payload(question: str) -> dict[str, object]:
                 papers[paper_id] = paper
     synced = status.last_sync.date() if status.last_sync else None
     facts = CorpusFacts(status.papers, status.newest, synced)
-    (message, *_) = embeds.answer(result, papers, facts, t)
-    view = buttons.answer(result, Offers(thread=True, delete=True), t)
+    leaf = leaves.leaf(result, 0)
+    (message, *_) = leaves.shown(result, leaf, papers, facts, t)
+    view = buttons.answer(result, leaf, Offers(thread=True, delete=True), t)
     return {
         "asked": question,
         "embeds": [embed.to_dict() for embed in to_embeds(message)],
