@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 from bot.evaluation import dev_set
-from tests.bench import ask_latency, ingest_rate, start, tiers
+from tests.bench import ask_latency, ingest_rate, model_overhead, start, tiers
 from tests.bench.measure import Row, markdown
 from vectorstore.packaged import PackagedEmbedder
 
 SHARED = Path("../shared")
-PARTS = ("ingest", "start", "ask")
+PARTS = ("ingest", "start", "model", "ask")
 
 
 def main() -> int:
@@ -33,6 +33,8 @@ def main() -> int:
         rows += ingest_rate.measure(sample, embedder, given.rounds)
     if "start" in given.parts:
         rows += start.measure(smallest, min(given.tiers), questions[0])
+    if "model" in given.parts:
+        rows += model_overhead.measure()
     for size in given.tiers if "ask" in given.parts else ():
         if size <= given.embed:
             folder = tiers.embedded(given.cache, given.papers, size, embedder)

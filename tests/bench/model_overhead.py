@@ -30,7 +30,7 @@ from bot.core.models import Question
 from bot.state.database import sqlite_url
 from bot.state.store import open_state
 from config.settings import CostSettings
-from tests.bench.measure import percentile
+from tests.bench.measure import Row, markdown, percentile
 from tests.chat_models import ScriptedChatModel
 from tests.integration.answering.corridor import open_corridor
 from vectorstore.corpus.writer import open_writer
@@ -56,7 +56,25 @@ def script(_system: str, user: str) -> str:
     return "\n".join(blocks)
 
 
-async def main(questions: int) -> None:
+def measure(questions: int = QUESTIONS) -> list[Row]:
+    ours, alone, searched = asyncio.run(_ask(questions))
+    rows = [
+        Row(
+            f"around a chat model's call, {name}",
+            percentile(ours, share),
+            "the scripted model alone",
+            percentile(alone, share),
+            "ms",
+            target,
+        )
+        for name, share, target in (("p50", 0.5, "≤ 15 ms"), ("p95", 0.95, ""))
+    ]
+    before = percentile(searched, 0.5)
+    return [*rows, Row("the search before it, p50", before, "the same", before, "ms")]
+
+
+async def _ask(questions: int) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds of each question: our own, the model's alone, and the search's."""
     embedder = PackagedEmbedder()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -67,7 +85,9 @@ async def main(questions: int) -> None:
         answerer = GenerativeAnswerer(
             [prepare("scripted:model", chat, as_json=False)], Limits(60, 0), lambda *_: 0.0, _key
         )
-        ours, searched = [], []
+        ours: list[float] = []
+        alone: list[float] = []
+        searched: list[float] = []
         async with open_state(sqlite_url(folder), lambda: datetime.now(UTC)) as state:
             meter = CostMeter(state.usage, CostSettings(per_day=1000.0))
             model = Model(answerer, meter, RememberedAnswers(state.answers))
@@ -84,12 +104,10 @@ async def main(questions: int) -> None:
                     await meter.allows(question)
                     # The caps are looked at before the search, and count as part of it there.
                     search = result.timings.retrieve - _since(began)
-                    ours.append(asked_in - search - await _alone(chat))
+                    alone.append(await _alone(chat))
+                    ours.append(asked_in - search - alone[-1])
                     searched.append(search)
-    print(f"questions                       {questions}")
-    for what, values in (("around the model's call", ours), ("search before it", searched)):
-        p50, p95 = percentile(values, 0.5), percentile(values, 0.95)
-        print(f"{what:<31} p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+    return ours, alone, searched
 
 
 async def _alone(chat: ScriptedChatModel) -> float:
@@ -116,4 +134,4 @@ class _Never(ExtractiveAnswerer):
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS))
+    print(markdown(measure(int(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS)))
