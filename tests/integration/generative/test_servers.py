@@ -192,3 +192,33 @@ def test_json_of_a_provider_that_has_no_schemas(monkeypatch: pytest.MonkeyPatch)
     given = {"name": "anthropic:claude-sonnet-4-5", "format": "json"}
     with pytest.raises(ModelError, match="FOOTNOTE_MODEL_FORMAT=text"):
         start(ModelSettings.model_validate(given), lambda *_: None)
+
+
+async def test_the_fallback_of_the_settings_answers_where_the_first_model_does_not() -> None:
+    asked = []
+
+    async def handle(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        asked.append(body["model"])
+        if body["model"] == "scripted":
+            return web.json_response({"error": {"message": "no"}}, status=404)
+        return await answers(request, body)
+
+    _, written = await draft(handle, fallback="openai:other")
+    assert asked == ["scripted", "other"]
+    assert isinstance(written, Written)
+    assert written.model == "openai:other"
+
+
+async def test_no_more_calls_are_begun_a_minute_than_allowed() -> None:
+    asked = []
+
+    async def handle(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        asked.append(body)
+        return await answers(request, body)
+
+    async with openai_server(handle) as url:
+        answerer, _ = start(settings(url, per_minute=1), lambda *_: 0.0)
+        assert [part async for part in answerer.draft(BRIEF)]
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(answerer.draft(BRIEF)), 0.3)
+    assert len(asked) == 1
