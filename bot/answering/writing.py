@@ -125,6 +125,8 @@ class Writing:
             notice = Notice.CAP_REACHED
         if self._model is None and self._foreign(question.text):
             notice = Notice.ENGLISH_ONLY
+        elif self._model is None and brief.form is Form.SIMPLE and drafting.proof.statements:
+            notice = Notice.NOT_SIMPLER
         trace = Trace(
             brief.form,
             found.rewritten_by,

@@ -30,6 +30,8 @@ class Notice(StrEnum):
     """The day's budget is spent: this is the extractive answer."""
     CACHED = "cached"
     """The same question over the same papers was answered before."""
+    NOT_SIMPLER = "not_simpler"
+    """A simple explanation was asked for, and no model was there to write one."""
     ENGLISH_ONLY = "english_only"
     """The question is in another language than the papers, and no model was there to read it."""
 

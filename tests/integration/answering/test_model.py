@@ -348,6 +348,12 @@ async def test_that_only_english_is_read_without_a_model_is_said(corridor: Corri
     assert (await corridor.answered_by(Quotes(), modelled(good)).ask(asked)).notice is None
 
 
+async def test_that_nothing_is_put_simpler_without_a_model_is_said(corridor: Corridor) -> None:
+    asked = Question("explain retrieval heads in simple terms")
+    assert (await corridor.answers.ask(asked)).notice is Notice.NOT_SIMPLER
+    assert (await corridor.answered_by(Quotes(), modelled(good)).ask(asked)).notice is None
+
+
 async def test_stopping_stops_the_model(corridor: Corridor) -> None:
     purse, started = Purse(), asyncio.Event()
     model = modelled(lambda brief: [quoting(brief, 0), asyncio.Event()], purse)
