@@ -6,7 +6,7 @@ import sys
 
 from bot.cli import show, terminal
 from bot.core.models import Abstention, Answer, Partial, Statement
-from bot.render.text import marked
+from bot.render.text import lead, marked
 
 
 class Live:
@@ -27,8 +27,10 @@ class Live:
         """What of ``result`` is not on the screen yet; all of it where it became another answer."""
         said = [marked(statement) for statement in _statements(result)]
         known = len(self._shown)
-        if known and self._shown == said[:known]:
-            return "\n".join([*said[known:], "", show.sources(result)])
+        if isinstance(result, Answer) and known and self._shown == said[:known]:
+            more = "\n".join(said[known:])
+            parts = (more, lead(result), show.sources(result))
+            return "\n" * (not more) + "\n\n".join(filter(None, parts))
         return show.exchange(result)
 
 

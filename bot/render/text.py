@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from bot.core.models import Abstention, Answer, Citation, Form, Statement
-from bot.locales.catalog import ENGLISH, Translate, translator
+from bot.locales.catalog import ENGLISH, translator
 from bot.render import leads
 
 _LISTED = frozenset({Form.LIST, Form.COMPARISON, Form.SUMMARY})
@@ -13,16 +13,19 @@ _LISTED = frozenset({Form.LIST, Form.COMPARISON, Form.SUMMARY})
 
 def body(result: Answer | Abstention) -> str:
     """What a person reads, without the list of sources."""
-    t = translator(ENGLISH)
-    said = [_abstention(result)] if isinstance(result, Abstention) else _answer(result, t)
-    return "\n\n".join(filter(None, [leads.notice(result, t), *said]))
+    said = [_abstention(result)] if isinstance(result, Abstention) else _answer(result)
+    return "\n\n".join(filter(None, [leads.notice(result, translator(ENGLISH)), *said]))
 
 
-def _answer(result: Answer, t: Translate) -> list[str | None]:
+def lead(result: Answer) -> str | None:
+    """How many papers there are, where that is a part of the answer."""
+    return result.counted.text if result.counted else leads.count(result, translator(ENGLISH))
+
+
+def _answer(result: Answer) -> list[str | None]:
     # What compares or quotes reads best paper by paper.
     apart = result.table is not None or quoted(result)
-    counted = result.counted.text if result.counted else leads.count(result, t)
-    return [counted, _by_paper(result) if apart else _prose(result)]
+    return [lead(result), _by_paper(result) if apart else _prose(result)]
 
 
 def quoted(result: Answer) -> bool:
