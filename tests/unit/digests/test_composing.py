@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digests.composing import compose
@@ -88,6 +88,7 @@ def test_a_paper_that_came_late_widens_the_days():
     assert (quiet.since, quiet.groups, quiet.total) == (WINDOW.since, (), 0)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.none() | st.integers(0, 3), max_size=60),
     st.integers(1, 60),
