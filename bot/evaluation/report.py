@@ -120,7 +120,8 @@ def _detail(outcome: Outcome, *, removed: bool) -> dict[str, Any]:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; the first column is text, the others are numbers."""
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    # A rule of one character is no table to Markdown.
+    widths = [max(2, *map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     return "\n".join(_line(cells, widths) for cells in (head, rule, *rows))
 
