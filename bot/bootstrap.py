@@ -81,7 +81,7 @@ async def open_services(
                     settings.limits.question_chars,
                     (CalendarSpecialist(corpus, readers, _now),),
                 )
-                library = LibraryService(corpus, index, retriever, readers)
+                library = LibraryService(corpus, index, retriever, readers, _now)
                 pictures = Studio(corpus, readers, embedder.fingerprint)
                 digests = Digests(corpus, readers, embedder, lexicon, answers)
                 yield Services(answers, library, pictures, digests)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
 
-from bot.answering.browsing import Browse, Browsed
+from bot.answering.browsing import Browse, Browsed, Sort
 from bot.core.digest import Item
 from bot.core.models import Abstention, Answer, Citation, Nearest, Question, Statement, Timings
 from bot.pictures.studio import Picture
@@ -120,6 +120,7 @@ class ScriptedLibrary:
     degraded: str | None = None
     last_sync: datetime | None = None
     browsed: list[Browse] = field(default_factory=list)
+    lists: tuple[datetime, ...] = ()
 
     async def search(self, text: str, k: int, filters: Filters = EVERYTHING) -> tuple[Hit, ...]:
         words = set(text.casefold().split())
@@ -146,7 +147,8 @@ class ScriptedLibrary:
             for p in found[first : first + most]
         )
         self.browsed.append(wanted)
-        return Browsed(items, len(found), topic, TODAY)
+        lists = self.lists if wanted.sort is Sort.TRENDING else ()
+        return Browsed(items, len(found), topic, TODAY, wanted, lists)
 
     async def similar(self, paper_id: str, k: int) -> tuple[Hit, ...]:
         others = [p for p in self.papers.values() if p.paper_id != paper_id]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from vectorstore.corpus import listings
+from vectorstore.corpus import listings, trending
 from vectorstore.corpus.writer import CorpusWriter
 from vectorstore.errors import SourceAwayError, SourceError
 from vectorstore.ingest import Milestone, Progress
@@ -111,15 +111,24 @@ class FeedSync:
             self._progress(Progress("lists", number, len(names)))
 
     def _done(self, before: Listing, listed: Listed | None) -> None:
+        at = self._now()
+        if before.name == TRENDING:
+            self._keep_order(before, listed, at)
         if listed is None:
             self.outcome.unchanged += 1
             etag, last_modified = before.etag, before.last_modified
         else:
             self.outcome.read += 1
             etag, last_modified = listed.etag, listed.last_modified
-        listings.fetched(
-            self._corpus, Listing(before.name, etag, last_modified, fetched_at=self._now())
-        )
+        listings.fetched(self._corpus, Listing(before.name, etag, last_modified, fetched_at=at))
+
+    def _keep_order(self, before: Listing, listed: Listed | None, at: datetime) -> None:
+        if listed is not None:
+            ranked = enumerate(listed.records, 1)
+            places = {rank: one.paper_id for rank, one in ranked if isinstance(one, Paper)}
+            trending.keep(self._corpus, places, at)
+        elif before.fetched_at is not None:
+            trending.keep_again(self._corpus, before.fetched_at, at)
 
     def _failed(self, name: str, why: str) -> None:
         self._say(f"{name}: {why} It stays on the list for the next sync.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,7 +33,10 @@ class Status:
 
 
 class LibraryService:
-    """Looks at the papers. Methods raise VectorstoreError and LibrarySlowError."""
+    """Looks at the papers. Methods raise VectorstoreError and LibrarySlowError.
+
+    ``now`` gives aware moments.
+    """
 
     def __init__(
         self,
@@ -40,11 +44,13 @@ class LibraryService:
         index: IndexReader,
         retriever: Retriever,
         readers: Readers,
+        now: Callable[[], datetime],
     ) -> None:
         self._corpus = corpus
         self._index = index
         self._retriever = retriever
         self._readers = readers
+        self._now = now
 
     async def search(
         self, text: str, k: int = 10, filters: Filters | None = None
@@ -60,7 +66,8 @@ class LibraryService:
 
     async def browse(self, wanted: Browse, first: int, most: int) -> Browsed:
         """``most`` papers of a window and topic from the ``first`` on (0 is the first)."""
-        return await self._readers.run(lambda: browse(self._corpus, wanted, first, most))
+        now = self._now()
+        return await self._readers.run(lambda: browse(self._corpus, wanted, now, first, most))
 
     async def paper(self, paper_id: str) -> Paper | None:
         """The paper with this id, or with this former id."""

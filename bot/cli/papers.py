@@ -33,42 +33,31 @@ def papers(
 ) -> int:
     """List the papers of WHEN: day, week, month, "since March", 2026-08-20 … (all days)."""
     settings, index_dir = context.load(index)
+    from bot.answering.browsing import tell
     from bot.cli.session import session
     from bot.locales.catalog import translator
-    from bot.render.days import found as counted
-    from bot.render.days import window
 
     zone = settings.time.zone
     wanted = _wanted(when, topic, sort, zone)
     with session(settings, index_dir) as opened:
         found = _found(opened, wanted, (page - 1) * k, k)
         if as_json:
-            terminal.out_json(_object(wanted, zone, found))
+            terminal.out_json(_object(found))
             return 0
-        t = translator("en")
-        days = window(wanted.since, wanted.until, zone, t)
-        said = counted(found.total, found.topic, days, t)
-        if not found.total and found.newest:
-            said = f"{said} {t('calendar.newest', day=found.newest)}"
+        said = tell(wanted, found, translator("en"))
         listed = [_entry(item, n) for n, item in enumerate(found.items, (page - 1) * k + 1)]
         terminal.out("\n\n".join([said, *listed]))
     return 0
 
 
 def _wanted(when: str | None, topic: str, sort: str, zone: str) -> Browse:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
     from bot.answering.browsing import Browse, Sort
-    from bot.answering.calendar.windows import trending_days
     from bot.cli.choosing import days
 
     if topic and not any(character.isalnum() for character in topic):
         raise click.BadParameter("it must have a word.", param_hint="--topic")
     since, until = days(when, zone, "WHEN")
-    if when is None and sort == Sort.TRENDING:
-        since, until = trending_days(datetime.now(ZoneInfo(zone)).date())
-    return Browse(since, until, topic, Sort(sort))
+    return Browse(since, until, topic, Sort(sort), zone)
 
 
 def _found(opened: Session, wanted: Browse, first: int, most: int) -> Browsed:
@@ -87,18 +76,20 @@ def _entry(item: Item, rank: int) -> str:
     return "\n".join(lines)
 
 
-def _object(wanted: Browse, zone: str, found: Browsed) -> dict[str, Any]:
+def _object(found: Browsed) -> dict[str, Any]:
     from vectorstore.papers import paper_url
 
     def iso(day: date | None) -> str | None:
         return day.isoformat() if day else None
 
+    answered = found.answered
     return {
-        "since": iso(wanted.since),
-        "until": iso(wanted.until),
-        "zone": zone,
+        "since": iso(answered.since),
+        "until": iso(answered.until),
+        "zone": answered.zone,
         "words": list(found.topic),
-        "sort": str(wanted.sort),
+        "sort": str(answered.sort),
+        "trending_lists": [at.isoformat() for at in found.lists],
         "total": found.total,
         "papers": [
             {

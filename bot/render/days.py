@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.locales.catalog import Translate
 
@@ -20,6 +21,15 @@ def window(since: date | None, until: date | None, zone: str, t: Translate) -> s
     if since is None:
         return t("calendar.until", **days)
     return t("calendar.between", **days)
+
+
+def lists(fetched: Sequence[datetime], days: str, zone: str, t: Translate) -> str:
+    """The feed's lists of what is trending in words, by when they were ``fetched``, the oldest
+    first; ``days`` are those asked for, as ``window`` words them."""
+    at = f"{fetched[-1].astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    if len(fetched) == 1:
+        return t("calendar.trending_list", at=at, zone=zone)
+    return t("calendar.trending_lists", number=len(fetched), window=days, at=at)
 
 
 def found(total: int, topic: Sequence[str], days: str, t: Translate) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -64,12 +64,27 @@ async def test_ways_to_say_when(world, when, since, until):
     assert (world.library.browsed[-1].since, world.library.browsed[-1].until) == (since, until)
 
 
-async def test_what_is_trending_is_of_the_last_seven_days(world):
+async def test_what_trends_is_of_the_feed_s_list_in_the_person_s_zone(world):
+    world.library.lists = (datetime(2026, 8, 20, 22, 30, tzinfo=UTC),)
+    await world.ada.slash(world.channel, "zone", zone="Europe/Berlin")
     result = await world.ada.slash(world.channel, "papers", sort="trending")
-    wanted = world.library.browsed[-1]
-    assert (wanted.since, wanted.until) == (date(2026, 8, 15), date(2026, 8, 21))
-    assert "0 papers, from 2026-08-15 to 2026-08-21 (UTC)." in text_of(result.response)
-    assert "The newest paper here is of 2024-08-20." in text_of(result.response)
+    assert world.library.browsed[-1] == Browse(sort=Sort.TRENDING, zone="Europe/Berlin")
+    said = text_of(result.response)
+    assert "Trending papers" in said
+    assert "45 papers, on the feed's own trending list of 2026-08-21 00:30 (Europe/Berlin)" in said
+    await world.ada.click(result.response, label="Next")
+    assert world.library.browsed[-1] == Browse(sort=Sort.TRENDING, zone="Europe/Berlin")
+    assert "of 2026-08-21 00:30 (Europe/Berlin)" in text_of(result.response)
+
+
+async def test_what_trended_on_days_is_of_all_their_lists(world):
+    world.library.papers = {}
+    world.library.lists = tuple(datetime(2026, 8, day, 9, tzinfo=UTC) for day in (10, 12, 14))
+    result = await world.ada.slash(world.channel, "papers", when="last week", sort="trending")
+    assert (
+        "0 papers, on the feed's 3 trending lists fetched from 2026-08-10 to 2026-08-16 (UTC), the "
+        "last one of 2026-08-14 09:00, by their best place on any of them."
+    ) in text_of(result.response)
     assert buttons(result.response) == []
 
 

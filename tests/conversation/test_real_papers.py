@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from config.settings import IndexSettings, Settings, StateSettings
 from tests.conversation.conftest import Arxiv, Clock, Parts
 from tests.conversation.talk import buttons, text_of
 from tests.conversation.test_library import ATOM, NEW
+from vectorstore.corpus.trending import keep
+from vectorstore.corpus.writer import open_writer
 from vectorstore.sources.saved_page import sample_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +107,28 @@ async def test_counting_the_papers(world):
     )
     assert "with the words “talking”, “heads” in title or abstract" in text_of(on_heads.response)
     assert "Sources" in buttons(on_heads.response)
+
+
+async def test_what_trends_is_the_most_upvoted_until_the_feed_s_list_is_here(world, index):
+    today = datetime.now(UTC).date()
+    result = await world.ada.slash(world.channel, "papers", sort="trending")
+    said = text_of(result.response)
+    assert "Most upvoted papers" in said
+    since = today - timedelta(days=6)
+    assert f"0 papers, from {since} to {today} (UTC). The feed's own trending list" in said
+    assert "is not here" in said
+    with open_writer(index) as corpus:
+        ids = [paper.paper_id for paper in corpus.papers()]
+        titles = [paper.title for paper in corpus.papers()]
+        keep(corpus, {1: ids[40], 2: "elsewhere", 3: ids[3], 4: ids[22]}, datetime.now(UTC))
+    result = await world.ada.slash(world.channel, "papers", sort="trending")
+    said = text_of(result.response)
+    assert "Trending papers" in said
+    assert "3 papers, on the feed's own trending list of " in said
+    places = [said.index(titles[number][:30]) for number in (40, 3, 22)]
+    assert places == sorted(places)
+    asked = await world.ada.slash(world.channel, "ask", question="What is trending right now?")
+    assert "The first 3 of 3:" in text_of(asked.response)
 
 
 async def test_looking_around(world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -93,6 +94,24 @@ async def test_a_feed_is_kept_up_with(sync: Sync) -> None:
     assert f"Daily Papers was fetched for the last time at {TODAY}" in told
     assert f"still to be fetched: {days(2, 2)[0]} (Daily Papers answered HTTP 404" in told
     assert "→ Run `footnote sync`, which tries them again" in told
+
+
+async def test_what_trends_is_in_the_feed_s_own_order(sync: Sync) -> None:
+    sync.feed.trending = [item(n, TODAY - timedelta(n - 1), upvotes=n) for n in (3, 30, 12, 7)]
+    ran = await sync("--trending")
+    assert ran.code == 0, ran.err
+    told = await (await sync.start("papers", "--sort", "trending", "--json")).communicate()
+    found = json.loads(told[0])
+    ids = [paper["paper_id"] for paper in found["papers"]]
+    assert ids == [f"2601.{n:05}" for n in (3, 30, 12, 7)]
+    assert (found["sort"], found["total"], len(found["trending_lists"])) == ("trending", 4, 1)
+    asked = await (await sync.start("ask", "What is trending today?")).communicate()
+    assert asked[0].decode().startswith("4 papers, on the feed's own trending list of ")
+
+    told = await (await sync.start("papers", "last 60 days", "--sort", "trending")).communicate()
+    assert "on the feed's own trending list of" in told[0].decode()
+    told = await (await sync.start("papers", "yesterday", "--sort", "trending")).communicate()
+    assert "The feed's own trending list for this is not here" in told[0].decode()
 
 
 async def test_a_back_fill_survives_kill_9(sync: Sync) -> None:

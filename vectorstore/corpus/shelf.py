@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, t
 
 from vectorstore.corpus.reader import Corpus
 from vectorstore.corpus.tables import papers
+from vectorstore.corpus.trending import TrendingList, standings
 from vectorstore.models import Filters
 from vectorstore.papers import DATE_PRECISION
 from vectorstore.terms import stem, words
@@ -81,21 +82,35 @@ class Shelf:
         newest = papers.c.day.desc().nulls_last()
         upvotes = papers.c.upvotes.desc().nulls_last()
         ranks = (newest, upvotes) if order is Order.NEWEST else (upvotes, newest)
-        query = select(
-            papers.c.paper_id, papers.c.day, papers.c.upvotes, _listed().label("listed")
-        ).order_by(*ranks, papers.c.paper_id)
+        query = _shown().order_by(*ranks, papers.c.paper_id)
         dated = filters.since is not None or filters.until is not None
         if topic:
             every = [_shelved(row) for row in self._on(query, filters, topic)]
             unlisted = sum(not paper.listed for paper in every) if dated else 0
-            stop = None if most is None else first + most
-            return Found(len(every), unlisted, tuple(every[first:stop]))
+            return Found(len(every), unlisted, _page(every, first, most))
         within = tuple(_within(filters))
         rows = (
             self._corpus.rows(query.where(*within).offset(first).limit(most)) if most != 0 else ()
         )
         unlisted = self._count(*within, ~_listed()) if dated else 0
         return Found(self._count(*within), unlisted, tuple(map(_shelved, rows)))
+
+    def trending(
+        self,
+        lists: Sequence[TrendingList],
+        filters: Filters,
+        topic: Sequence[str] = (),
+        *,
+        first: int = 0,
+        most: int | None = None,
+    ) -> Found:
+        """The papers on ``lists``, chosen as in ``find``, by their best rank on any of them; ties
+        fall to the paper that was on more of them, then to the id."""
+        places = standings([one.day for one in lists])
+        query = _shown().join(places, places.c.key == papers.c.key)
+        query = query.order_by(places.c.best, places.c.lists.desc(), papers.c.paper_id)
+        every = [_shelved(row) for row in self._on(query, filters, topic)]
+        return Found(len(every), 0, _page(every, first, most))
 
     def days(self, filters: Filters, topic: Sequence[str] = ()) -> Counter[date]:
         """How many of those papers each day has; papers without a day are left out."""
@@ -129,6 +144,14 @@ def topic_words(text: str) -> tuple[str, ...]:
     """The words of a topic that papers must have: all that say something, else all."""
     said = tuple(dict.fromkeys(words(text.replace("’", "'"))))
     return tuple(word for word in said if word not in EMPTY) or said
+
+
+def _shown() -> Select[Any]:
+    return select(papers.c.paper_id, papers.c.day, papers.c.upvotes, _listed().label("listed"))
+
+
+def _page(every: Sequence[Shelved], first: int, most: int | None) -> tuple[Shelved, ...]:
+    return tuple(every[first : None if most is None else first + most])
 
 
 def _shelved(row: Sequence[Any]) -> Shelved:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -84,6 +84,16 @@ listings = Table(
     Column("fetched_at", DateTime(timezone=True)),
     Column("wanted_at", DateTime(timezone=True)),
     Column("failure", Text),
+)
+
+# The feed's list of what is trending, as it was last fetched on each UTC day; see trending.py.
+trending = Table(
+    "trending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("paper_id", String, nullable=False),
+    Column("fetched_at", DateTime(timezone=True), nullable=False),
 )
 
 meta = Table(

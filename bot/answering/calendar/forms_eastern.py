@@ -27,7 +27,7 @@ CHINESE = Forms(
             Wanted.NEW, r"(?:有|发表了|出了)?(?:什么|哪些) ?{topic}的新?{papers}", needs_window=True
         ),
         Form(Wanted.NEW, r"最新的?{papers}"),
-        Form(Wanted.TRENDING, r"的?(?:热门|趋势){papers}?(?:有哪些|是什么)?"),
+        Form(Wanted.TRENDING, r"(?:现在|目前|当前)?的?(?:热门|趋势){papers}?(?:有哪些|是什么)?"),
         Form(
             Wanted.UPVOTED,
             r"(?:的|最受欢迎的|点赞最多的|得票最多的){1,2}{papers}(?:有哪些|是什么)?",
@@ -75,7 +75,8 @@ JAPANESE = Forms(
         Form(Wanted.NEW, r"最新の{papers}"),
         Form(
             Wanted.TRENDING,
-            r"(?:の|は)? ?(?:トレンド|人気)の?(?:{papers})?(?:は|を)?(?:教えて|何ですか)?",
+            r"(?:今|現在)?(?:の|は)? ?(?:トレンド|人気)の?(?:{papers})?"
+            r"(?:は|を)?(?:教えて|何ですか)?",
         ),
     ),
 )

@@ -58,6 +58,7 @@ ENGLISH = Forms(
             r"(?: (?:here|in total|overall|altogether|in (?:the|your|this|our) (?:corpus|index"
             r"|library|collection|database|feed)))?",
         ),
+        ("now", r"(?: (?:(?:right |just )?now|currently|at the moment))?"),
         (
             "sum",
             r"(?:summar(?:y|i[sz]e|ies|i[sz]ing)|sum up|recap|tl ?dr|overview|digest|highlights"
@@ -106,12 +107,12 @@ ENGLISH = Forms(
         Form(
             Wanted.TRENDING,
             r"{lead}(?:(?:which|what) )?(?:{papers} )?(?:(?:is|are|was|were|has been|have been) )?"
-            r"(?:the )?trending{here}(?: {kind}{papers})?{on}",
+            r"(?:the )?(?:currently |now )?trending{now}{here}(?: {kind}{papers})?{on}{now}",
         ),
         Form(
             Wanted.TRENDING,
             r"(?:which|what) {kind}{papers}{on} (?:is|are|was|were|has been|have been)"
-            r" trending{on2}",
+            r"(?: currently| now)? trending{now}{on2}{now}",
         ),
         Form(
             Wanted.UPVOTED,

@@ -14,6 +14,7 @@ GERMAN = Forms(
         ("on", r"(?: {about} (?P<topic>.+?))?"),
         ("on2", r"(?: {about} (?P<topic2>.+?))?"),
         ("about", r"(?:zum thema|zu|zur|zum|über)"),
+        ("now", r"(?:(?:gerade|jetzt|derzeit|zurzeit|aktuell|momentan|im moment) )?"),
         ("papers", r"(?:neuen? )?(?:papers?|artikel|arbeiten|veröffentlichungen|publikationen)"),
         (
             "appeared",
@@ -49,8 +50,8 @@ GERMAN = Forms(
         Form(Wanted.NEW, r"{lead}(?:die )?(?:neueste[ns]?|aktuellste[ns]?) {papers}{on}"),
         Form(
             Wanted.TRENDING,
-            r"(?:was|welche {papers})? ?(?:ist|sind|war|waren|liegt|lag)? ?(?:im trend|trending"
-            r"|trends){on}",
+            r"(?:was|welche {papers})? ?(?:ist|sind|war|waren|liegt|lag)? ?{now}(?:im trend"
+            r"|trending|trends){on}",
         ),
         Form(
             Wanted.UPVOTED,
@@ -72,6 +73,7 @@ FRENCH = Forms(
     (
         ("on", r"(?: {about} ?(?P<topic>.+?))?"),
         ("about", r"(?:sur|à propos de|au sujet de|concernant)"),
+        ("now", r"(?: (?:actuelle(?:s|ment)|en ce moment|du moment|du jour))?"),
         ("papers", r"(?:(?:nouveaux|récents) )?(?:articles?|papiers?|papers?|publications?)"),
         (
             "appeared",
@@ -112,7 +114,7 @@ FRENCH = Forms(
         Form(
             Wanted.TRENDING,
             r"(?:(?:quelles|quels|qu'est-ce qui) )?(?:{papers} )?(?:(?:sont|est) )?(?:les )?(?:en"
-            r" )?tendances?{on}",
+            r" )?tendances?{now}{on}{now}",
         ),
         Form(
             Wanted.UPVOTED,
@@ -129,6 +131,7 @@ SPANISH = Forms(
     (
         ("on", r"(?: {about} (?P<topic>.+?))?"),
         ("about", r"(?:sobre|acerca de|de)"),
+        ("now", r"(?: (?:ahora(?: mismo)?|actual(?:es|mente)|(?:en este|del) momento))?"),
         ("papers", r"(?:artículos?|papers?|trabajos|publicaciones)"),
         (
             "appeared",
@@ -161,7 +164,7 @@ SPANISH = Forms(
         Form(
             Wanted.TRENDING,
             r"(?:(?:qué|cuáles) )?(?:{papers} )?(?:(?:es|son|está|están) )?(?:las )?(?:en"
-            r" )?tendencias?{on}",
+            r" )?tendencias?{now}{on}{now}",
         ),
         Form(Wanted.UPVOTED, r"{lead}(?:los )?{papers}{on} más (?:votados|populares)"),
         Form(

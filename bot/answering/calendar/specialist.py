@@ -6,14 +6,13 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.answering.calendar.forms import RANKED, Wanted
 from bot.answering.calendar.reading import Asked, read
 from bot.answering.calendar.telling import Tally, tell
-from bot.answering.calendar.windows import trending_days
 from bot.answering.threads import Readers
+from bot.answering.trending import find_trending
 from bot.core.gist import gist
 from bot.core.lists import LISTED
 from bot.core.models import Answer, Citation, Counted, Form, Question, Statement, Timings
@@ -55,8 +54,8 @@ class CalendarSpecialist:
         asked = read(text, question.zone, now)
         if asked is None:
             return None
-        filters = _filters(asked, question.filters, now.astimezone(ZoneInfo(question.zone)).date())
-        tally, papers = self._look(asked, filters, question.zone)
+        filters = _filters(asked, question.filters)
+        tally, papers = self._look(asked, filters, question.zone, now)
         looked = time.perf_counter()
         statements, citations = _quoted(papers)
         ended = time.perf_counter()
@@ -73,10 +72,18 @@ class CalendarSpecialist:
             counted=Counted(tell(tally), tally.total, tally.since, tally.until),
         )
 
-    def _look(self, asked: Asked, filters: Filters, zone: str) -> tuple[Tally, list[Paper]]:
-        order = Order.UPVOTES if asked.wanted in RANKED else Order.NEWEST
+    def _look(
+        self, asked: Asked, filters: Filters, zone: str, now: datetime
+    ) -> tuple[Tally, list[Paper]]:
         most = _most(asked, filters)
-        found = self._shelf.find(filters, asked.topic, order, most=most)
+        since, until = filters.since, filters.until
+        lists: tuple[datetime, ...] = ()
+        if asked.wanted is Wanted.TRENDING:
+            trend = find_trending(self._corpus, filters, asked.topic, zone, now, most=most)
+            found, since, until, lists = trend.found, trend.since, trend.until, trend.lists
+        else:
+            order = Order.UPVOTES if asked.wanted in RANKED else Order.NEWEST
+            found = self._shelf.find(filters, asked.topic, order, most=most)
         stored = self._corpus.get([paper.paper_id for paper in found.papers])
         # A paper without an abstract has nothing to quote.
         papers = [paper for paper in stored.values() if paper.abstract]
@@ -85,13 +92,14 @@ class CalendarSpecialist:
             asked.language,
             zone,
             asked.topic,
-            filters.since,
-            filters.until,
+            since,
+            until,
             found.total,
             found.unlisted,
             shown=len(papers),
             votes=tuple(paper.upvotes for paper in papers),
             newest=self._corpus.newest_day(),
+            lists=lists,
         )
         if asked.wanted is Wanted.AUTHORS:
             authors = self._shelf.authors(filters, asked.topic)
@@ -115,12 +123,10 @@ def _most(asked: Asked, filters: Filters) -> int:
             return min(asked.most or SHOWN, MOST_SHOWN)
 
 
-def _filters(asked: Asked, given: Filters, today: date) -> Filters:
+def _filters(asked: Asked, given: Filters) -> Filters:
     """What the question says and what was chosen beside it, both."""
     since = asked.window.since if asked.window else None
     until = asked.window.until if asked.window else None
-    if asked.wanted is Wanted.TRENDING and since is None and until is None:
-        since, until = trending_days(today)
     return replace(
         given,
         since=max(filter(None, (since, given.since)), default=None),

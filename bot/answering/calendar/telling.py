@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.answering.calendar.forms import RANKED, Wanted
 from bot.locales.catalog import Translate, translator
-from bot.render.days import found, window
+from bot.render.days import found, lists, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Tally:
     """What the database says of a question.
 
     ``unlisted`` of ``total`` papers are dated by their publication; ``shown`` papers follow, whose
-    upvotes are ``votes``; ``newest`` is the day of the newest paper of all.
+    upvotes are ``votes``; ``newest`` is the day of the newest paper of all. ``lists`` are when the
+    feed's lists of what is trending were fetched that the papers are from, the oldest first.
     """
 
     wanted: Wanted
@@ -31,6 +32,7 @@ class Tally:
     votes: tuple[int | None, ...] = ()
     authors: tuple[tuple[str, int], ...] = ()
     newest: date | None = None
+    lists: tuple[datetime, ...] = ()
 
 
 def tell(tally: Tally) -> str:
@@ -41,11 +43,15 @@ def tell(tally: Tally) -> str:
 
 def _found(tally: Tally, t: Translate) -> str:
     days = window(tally.since, tally.until, tally.zone, t)
+    if tally.lists:
+        days = lists(tally.lists, days, tally.zone, t)
     return found(tally.total, tally.topic, days, t)
 
 
 def _notes(tally: Tally, t: Translate) -> str:
-    notes = []
+    if tally.lists:
+        return ""
+    notes = [t("calendar.no_trending")] if tally.wanted is Wanted.TRENDING else []
     dated = tally.since is not None or tally.until is not None
     if dated and tally.unlisted:
         notes.append(t("calendar.unlisted", count=tally.unlisted))
@@ -60,6 +66,8 @@ def _ranked(tally: Tally, t: Translate) -> str:
         return t("calendar.authors", names=names)
     if not tally.shown:
         return ""
+    if tally.lists:
+        return t("calendar.first_of", count=tally.shown, total=tally.total)
     if tally.wanted in RANKED:
         votes = _numbers(tally.votes)
         return t("calendar.most_upvoted", count=tally.shown, total=tally.total, votes=votes)

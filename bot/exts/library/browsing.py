@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.browsing import Browse, Sort
-from bot.answering.calendar.windows import chosen, trending_days
+from bot.answering.browsing import Browse, Sort, tell
+from bot.answering.calendar.windows import chosen
 from bot.exts.desk import AnyInteraction, Desk, language
 from bot.exts.errors import ReaderError
 from bot.exts.known import known
@@ -21,7 +21,6 @@ from bot.exts.library.shelf_pages import Leaf
 from bot.exts.present import NAME_LIMIT, shorten
 from bot.exts.reply import reply
 from bot.locales.catalog import Translate
-from bot.render import days as said_days
 from bot.render import shelf
 
 _OFFERED = ("today", "yesterday", "this_week", "last_week", "this_month", "last_month")
@@ -80,15 +79,12 @@ class Browsing(commands.Cog):
     def _wanted(self, when: str | None, topic: str, sort: Sort, zone: str) -> Browse:
         if topic and not any(character.isalnum() for character in topic):
             raise ReaderError("error.no_topic")
-        now = self._now()
         since = until = None
         if when is not None:
-            window = chosen(when, zone, now)
+            window = chosen(when, zone, self._now())
             if window is None:
                 raise ReaderError("error.no_window", text=when[:40])
             since, until = window.since, window.until
-        elif sort is Sort.TRENDING:
-            since, until = trending_days(now.astimezone(ZoneInfo(zone)).date())
         return Browse(since, until, topic, sort)
 
     async def _turn_page(self, interaction: AnyInteraction, argument: str) -> None:
@@ -103,13 +99,10 @@ class Browsing(commands.Cog):
         await self._show(interaction, leaf, zone, t)
 
     async def _show(self, interaction: AnyInteraction, leaf: Leaf, zone: str, t: Translate) -> None:
-        wanted = leaf.browse
+        wanted = replace(leaf.browse, zone=zone)
         browsed = await self._desk.services.library.browse(wanted, leaf.first, PER_PAGE)
-        days = said_days.window(wanted.since, wanted.until, zone, t)
-        said = said_days.found(browsed.total, browsed.topic, days, t)
-        if not browsed.total and browsed.newest:
-            said = f"{said} {t('calendar.newest', day=browsed.newest)}"
-        title = t(f"papers.title_{wanted.sort}")
+        said = tell(wanted, browsed, t)
+        title = t(f"papers.title_{browsed.answered.sort}")
         pages = shelf_pages.page_count(browsed.total)
         message = shelf.page(title, said, browsed.items, leaf.page, pages, leaf.first + 1, t)
         view = shelf_pages.controls(leaf, browsed.total, browsed.items, t)

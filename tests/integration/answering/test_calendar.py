@@ -23,6 +23,8 @@ from bot.core.models import Answer, Form, Question
 from tests.integration.corpus.test_corpus import store
 from vectorstore.corpus.database import FILE
 from vectorstore.corpus.reader import Corpus
+from vectorstore.corpus.trending import keep
+from vectorstore.corpus.writer import open_writer
 from vectorstore.models import Filters, Paper
 
 # In Kiritimati it is the 21st already.
@@ -71,10 +73,26 @@ def papers(count: int = 400) -> list[Paper]:
     return made
 
 
+def trending_lists() -> list[tuple[datetime, dict[int, str]]]:
+    """The feed's lists of some days, at any hour, with papers that are not here among them."""
+    chance = random.Random(5)
+    known = [paper.paper_id for paper in papers()]
+    made = []
+    for ago in (300, 299, 120, 45, 40, 30, 29, 12, 11, 9, 8, 6, 5, 3, 2, 1):
+        day = datetime(2026, 8, 20, tzinfo=UTC) - timedelta(days=ago)
+        ids = chance.sample([*known[:120], *(f"elsewhere-{n}" for n in range(20))], 100)
+        at = day + timedelta(minutes=chance.randrange(24 * 60))
+        made.append((at, dict(enumerate(ids, 1))))
+    return made
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made: Path = tmp_path_factory.mktemp("calendar")
     store(made, *papers())
+    with open_writer(made) as corpus:
+        for at, places in trending_lists():
+            keep(corpus, places, at)
     return made
 
 
@@ -122,6 +140,27 @@ def expected(
         values.append(rf"\b{word}\b")
     query = f"SELECT paper_id, day, upvotes, authors FROM papers WHERE {' AND '.join(where)}"  # noqa: S608
     return oracle.execute(query, values).fetchall()
+
+
+def trended(
+    oracle: sqlite3.Connection, begin: datetime, end: datetime, topic: str | None
+) -> tuple[list[str], list[str]]:
+    """(the ids in order, when their lists were fetched), by SQL."""
+    within = [moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") for moment in (begin, end)]
+    words = TOPICS[topic] if topic else ()
+    on_topic = "".join(" AND p.title || ' ' || p.abstract REGEXP ?" for _ in words)
+    ids = oracle.execute(
+        "SELECT p.paper_id FROM trending t JOIN papers p ON p.paper_id = t.paper_id"  # noqa: S608
+        f" WHERE t.fetched_at >= ? AND t.fetched_at < ?{on_topic} GROUP BY p.paper_id"
+        " ORDER BY min(t.rank), count(*) DESC, p.paper_id",
+        [*within, *(rf"\b{word}\b" for word in words)],
+    ).fetchall()
+    lists = oracle.execute(
+        "SELECT DISTINCT fetched_at FROM trending WHERE fetched_at >= ? AND fetched_at < ?"
+        " ORDER BY fetched_at",
+        within,
+    ).fetchall()
+    return [row[0] for row in ids], [row[0][:16] for row in lists]
 
 
 def windows(today: date) -> list[tuple[str, date | None, date | None]]:
@@ -296,11 +335,123 @@ async def test_nothing_is_a_clear_sentence_with_the_newest_day(
     )
 
 
-async def test_trending_without_days_is_of_the_last_seven(specialist: CalendarSpecialist) -> None:
-    answer = await ask(specialist, "what is trending?")
+NO_LIST = "The feed's own trending list for this is not here"
+
+
+@pytest.mark.parametrize("zone", ZONES)
+async def test_what_trended_is_the_feed_s_lists_by_the_oracle_else_the_most_upvoted(
+    specialist: CalendarSpecialist, oracle: sqlite3.Connection, zone: str
+) -> None:
+    today = NOW.astimezone(ZoneInfo(zone)).date()
+    numbers = []
+    for said, since, until in windows(today):
+        for topic in (None, "agents", "spiking networks"):
+            about = f" on {topic}" if topic else ""
+            text = " ".join(f"what was trending{about} {said}?".split())
+            if said in ("", "today"):
+                begin, end = NOW - timedelta(days=2), NOW
+            else:
+                begin = _midnight(since or date(2000, 1, 1), zone)
+                end = _midnight((until or date(2100, 1, 1)) + timedelta(days=1), zone)
+            ids, lists = trended(oracle, begin, end, topic)
+            if said in ("", "today"):
+                ids, lists = trended(oracle, _moment(lists[-1]), NOW, topic)
+            answer = await ask(specialist, text, zone=zone)
+            assert answer.counted is not None
+            numbers.append(len(lists))
+            if lists:
+                last = _moment(lists[-1]).astimezone(ZoneInfo(zone))
+                assert (answer.counted.total, answer.paper_ids) == (len(ids), tuple(ids[:6])), text
+                assert f"{last:%Y-%m-%d %H:%M}" in answer.counted.text
+                assert zone in answer.counted.text
+                assert NO_LIST not in answer.counted.text
+                assert len(lists) == 1 or f"{len(lists)} trending lists" in answer.counted.text
+            else:
+                rows = expected(oracle, since, until, topic)
+                assert (answer.counted.since, answer.counted.until) == (since, until), text
+                assert answer.paper_ids == tuple(row[0] for row in _by_votes(rows)[:6]), text
+                assert answer.counted.total == len(rows)
+                assert NO_LIST in answer.counted.text
+    assert min(numbers) == 0
+    assert {1, 2} < set(numbers)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+
+
+def _moment(stored: str) -> datetime:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["what is trending?", "trending now", "what is trending today?"])
+async def test_what_trends_now_is_the_newest_list_and_its_moment_is_said(
+    specialist: CalendarSpecialist, oracle: sqlite3.Connection, text: str
+) -> None:
+    [*_, (at, places)] = trending_lists()
+    assert at.date() == date(2026, 8, 19)
+    here = {row[0] for row in oracle.execute("SELECT paper_id FROM papers")}
+    ids = [places[rank] for rank in sorted(places) if places[rank] in here]
+    answer = await ask(specialist, text)
+    assert answer.paper_ids == tuple(ids[:6])
     assert answer.counted is not None
-    assert (answer.counted.since, answer.counted.until) == (date(2026, 8, 14), date(2026, 8, 20))
+    assert answer.counted.text == (
+        f"{len(ids)} papers, on the feed's own trending list of {at:%Y-%m-%d %H:%M} (UTC), in its "
+        f"order. The first 6 of {len(ids)}:"
+    )
+    assert (answer.counted.since, answer.counted.until) == (at.date(), at.date())
+
+
+async def test_a_list_that_is_too_old_does_not_say_what_trends_now(
+    folder: Path, oracle: sqlite3.Connection
+) -> None:
+    newest = trending_lists()[-1][0]
+    readers = Readers()
+    with Corpus.open(folder) as corpus:
+        for age, fresh in ((timedelta(days=2), True), (timedelta(days=2, seconds=1), False)):
+            now = newest + age
+            later = CalendarSpecialist(corpus, readers, lambda now=now: now)
+            answer = await ask(later, "what is trending on agents?")
+            assert answer.counted is not None
+            assert (NO_LIST in answer.counted.text) == (not fresh)
+    readers.close()
+    since, until = now.date() - timedelta(days=6), now.date()
+    assert (answer.counted.since, answer.counted.until) == (since, until)
+    rows = expected(oracle, since, until, "agents")
+    assert answer.paper_ids == tuple(row[0] for row in _by_votes(rows)[:6])
+    assert f"from {since} to {until} (UTC)" in answer.counted.text
     assert "Most upvoted first" in answer.counted.text
+
+
+async def test_a_list_without_the_topic_is_told_and_no_votes_take_its_place(
+    specialist: CalendarSpecialist,
+) -> None:
+    answer = await ask(specialist, "what is trending on zebras?")
+    assert answer.counted is not None
+    assert (answer.counted.total, answer.statements) == (0, ())
+    assert answer.counted.text.startswith(
+        "0 papers with the words “zebras” in title or abstract, on the feed's own trending list of "
+    )
+    assert "The first" not in answer.counted.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Was ist gerade im Trend?", "auf der Trendliste des Feeds vom 2026-08-19"),
+        ("Was war im Mai 2025 im Trend?", "Es sind alle Papers des Zeitraums"),
+        ("tendances de cette semaine", "listes des tendances du fil relevées du 2026-08-17"),
+        ("tendencias en mayo de 2025", "primero los más votados."),
+        ("今のトレンド", "の掲載順。"),
+        ("现在的热门论文", "按榜上顺序。"),
+    ],
+)
+async def test_what_trends_is_told_in_the_language_of_the_question(
+    specialist: CalendarSpecialist, text: str, said: str
+) -> None:
+    answer = await ask(specialist, text)
+    assert answer.counted is not None
+    assert said in answer.counted.text
 
 
 async def test_as_many_as_are_asked_for_within_reason(specialist: CalendarSpecialist) -> None:

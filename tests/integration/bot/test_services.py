@@ -130,7 +130,7 @@ async def test_a_slow_library_is_not_waited_for_and_takes_no_more_than_its_threa
         index = IndexReader(tmp_path, corpus, Identity.of(embedder))
         slow = Slow(corpus, index, embedder)
         readers = Readers(threads=2, seconds=0.2)
-        library = LibraryService(corpus, index, slow, readers)
+        library = LibraryService(corpus, index, slow, readers, lambda: datetime.now(UTC))
         asked = [library.similar(str(n)) for n in range(5)]
         refused = await asyncio.gather(*asked, return_exceptions=True)
         assert all(isinstance(error, LibrarySlowError) for error in refused)

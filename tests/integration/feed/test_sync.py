@@ -10,14 +10,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aiohttp import web
+from sqlalchemy import text
 
 from tests.fakes import HashEmbedder
 from tests.feed_double import FeedDouble, item
-from vectorstore.corpus import listings
+from vectorstore.corpus import listings, trending
 from vectorstore.corpus.reader import Corpus
+from vectorstore.corpus.shelf import Shelf
 from vectorstore.corpus.writer import open_writer
 from vectorstore.ingest import Progress, Report, ingest
-from vectorstore.models import TRENDING
+from vectorstore.models import TRENDING, Filters
 from vectorstore.sources.daily_papers import MANNERS, DailyPapers
 from vectorstore.sources.web import Web
 from vectorstore.sync import RECENT_DAYS, FeedSync, Outcome, days, recent
@@ -74,6 +77,16 @@ class Syncs:
     def paper(self, number: int):
         with Corpus.open(self.folder) as corpus:
             return corpus.get([f"2601.{number:05}"]).get(f"2601.{number:05}")
+
+    def trending(self):
+        """The ids of each kept list in order, by when it was fetched."""
+        with Corpus.open(self.folder) as corpus:
+            return {
+                one.fetched_at: [
+                    shown.paper_id for shown in Shelf(corpus).trending([one], Filters()).papers
+                ]
+                for one in trending.kept(corpus)
+            }
 
     def known(self):
         with Corpus.open(self.folder) as corpus:
@@ -153,6 +166,79 @@ async def test_a_paper_on_two_days_has_both_and_trending_adds_none(sync, feed):
     both = (TODAY - timedelta(5), TODAY - timedelta(1))
     assert (sync.paper(51).listed, sync.paper(51).upvotes) == (both, 77)
     assert sync.paper(51).published == TODAY - timedelta(6)
+
+
+def ids(*numbers: int) -> list[str]:
+    return [f"2601.{number:05}" for number in numbers]
+
+
+async def test_the_feed_s_order_of_what_trends_is_kept_and_the_latest_of_a_day_replaces(sync, feed):
+    # Votes say another order, and one paper is of no day that was fetched.
+    numbers = (23, 11, 52, 390, 3)
+    feed.trending = [item(number, TODAY, upvotes=number) for number in numbers]
+    await sync()
+    assert sync.trending() == {NOON: ids(*numbers)}
+    feed.trending = [item(number, TODAY) for number in (3, 390)]
+    sync.now += timedelta(hours=5)
+    await sync()
+    assert sync.trending() == {sync.now: ids(3, 390)}
+
+
+async def test_a_bad_paper_leaves_its_place_empty(sync, feed):
+    feed.trending = [item(1, TODAY), item(2, TODAY, summary=""), item(3, TODAY)]
+    _, report = await sync([TRENDING])
+    assert report.rejected == 1
+    with Corpus.open(sync.folder) as corpus:
+        rows = corpus.rows(text("SELECT rank FROM trending ORDER BY rank"))
+    assert [row.rank for row in rows] == [1, 3]
+    assert sync.trending() == {NOON: ids(1, 3)}
+
+
+async def test_a_list_that_has_not_changed_since_yesterday_is_today_s_too(sync, feed):
+    feed.trending = [item(2, TODAY), item(1, TODAY)]
+    await sync([TRENDING])
+    sync.now += timedelta(days=1)
+    outcome, _ = await sync([TRENDING])
+    assert (outcome.read, outcome.unchanged) == (0, 1)
+    assert sync.trending() == {NOON: ids(2, 1), sync.now: ids(2, 1)}
+
+
+async def test_a_failed_or_empty_fetch_leaves_the_list_that_was_there(sync, feed):
+    feed.trending = [item(2, TODAY), item(1, TODAY)]
+    await sync([TRENDING])
+    before = sync.trending()
+    sync.now += timedelta(hours=5)
+    feed.faults = [web.Response(status=404, text="Oh no")]
+    outcome, _ = await sync([TRENDING])
+    assert set(outcome.failed) == {TRENDING}
+    feed.trending = [item(3, TODAY, summary=""), item(4, TODAY, title="")]
+    outcome, _ = await sync([TRENDING])
+    assert set(outcome.failed) == {TRENDING}
+    feed.trending = []
+    outcome, _ = await sync([TRENDING])
+    assert outcome.failed == {}
+    # An empty list that has not changed is no list, either.
+    sync.now += timedelta(days=1)
+    outcome, _ = await sync([TRENDING])
+    assert (outcome.unchanged, sync.trending()) == (1, before)
+
+
+async def test_the_order_is_kept_only_once_its_papers_are(sync, feed):
+    feed.trending = [item(number, TODAY) for number in range(1, 40)]
+    embed = sync.embedder.papers
+
+    def dies(texts):
+        if len(sync.embedder.seen) >= 32:
+            raise KilledError
+        return embed(texts)
+
+    sync.embedder.papers = dies
+    with pytest.raises(KilledError):
+        await sync([TRENDING])
+    assert (sync.trending(), sync.paper(32) is None) == ({}, False)
+    sync.embedder.papers = embed
+    await sync([TRENDING])
+    assert sync.trending() == {NOON: ids(*range(1, 40))}
 
 
 async def test_a_day_that_fails_is_told_kept_and_tried_again(sync, feed):

@@ -39,6 +39,7 @@ SOLE_IMPORTERS = {
         "vectorstore.corpus.reader",
         "vectorstore.corpus.shelf",
         "vectorstore.corpus.tables",
+        "vectorstore.corpus.trending",
         "vectorstore.corpus.writer",
     },
     "tantivy": {"vectorstore.index.keyword"},

@@ -74,6 +74,14 @@ OWN = ROOT / "tests" / "calibration" / "questions"
         ("昨天的热门论文", Wanted.TRENDING, "", True),
         ("先月の diffusion の論文は何本ですか", Wanted.COUNT, "diffusion", True),
         ("昨日のトレンド", Wanted.TRENDING, "", True),
+        ("what's trending right now?", Wanted.TRENDING, "", False),
+        ("which papers on agents are currently trending", Wanted.TRENDING, "agents", False),
+        ("trending in robotics at the moment", Wanted.TRENDING, "robotics", False),
+        ("Was ist gerade im Trend zum Thema Agents?", Wanted.TRENDING, "agents", False),
+        ("Quelles sont les tendances actuelles ?", Wanted.TRENDING, "", False),
+        ("¿Cuáles son las tendencias del momento?", Wanted.TRENDING, "", False),
+        ("现在的热门论文", Wanted.TRENDING, "", False),
+        ("現在のトレンド論文は何ですか", Wanted.TRENDING, "", False),
     ],
 )
 def test_what_is_asked(text: str, wanted: Wanted, topic: str, dated: bool) -> None:
