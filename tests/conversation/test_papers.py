@@ -83,7 +83,7 @@ async def test_what_trended_on_days_is_of_all_their_lists(world):
     result = await world.ada.slash(world.channel, "papers", when="last week", sort="trending")
     assert (
         "0 papers, on the feed's 3 trending lists fetched from 2026-08-10 to 2026-08-16 (UTC), the "
-        "last one of 2026-08-14 09:00, by their best place on any of them."
+        "last one of 2026-08-14 09:00, ordered by their best place on any of them."
     ) in text_of(result.response)
     assert buttons(result.response) == []
 
