@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,11 +15,15 @@ from vectorstore.corpus.reader import Corpus
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What came back for the questions, and for those asked again with their paper hidden."""
+    """What came back for the questions, and for those asked again with their paper hidden.
+
+    ``stopped`` says after how many of how many questions somebody had enough.
+    """
 
     papers: int
     outcomes: tuple[Outcome, ...]
     removed: tuple[Outcome, ...] = ()
+    stopped: tuple[int, int] | None = None
 
 
 async def examine(
@@ -32,14 +37,28 @@ async def examine(
 ) -> Examination:
     """Ask every question ``trials`` times; ``asked`` is called after each.
 
-    ``removed`` asks again with the answering paper hidden. Raises EvaluationError when ``corpus``
+    ``removed`` asks again with the answering paper hidden. Cancelled after the first question, it
+    returns what there is: a slow model may be stopped. Raises EvaluationError when ``corpus``
     lacks papers that the questions are about, FootnoteError and VectorstoreError.
     """
     require_papers(questions, corpus)
     examiner = Examiner(services.answers, services.library, corpus)
-    outcomes = []
-    for question in questions * trials:
-        outcomes += await examiner.ask(question)
-        asked()
-    hidden = [await examiner.ask_removed(q) for q in questions if removed and q.single]
-    return Examination(corpus.count(), tuple(outcomes), tuple(hidden))
+    every = questions * trials
+    outcomes: list[Outcome] = []
+    hidden: list[Outcome] = []
+    done = 0
+    try:
+        for question in every:
+            outcomes += await examiner.ask(question)
+            done += 1
+            asked()
+        for question in questions:
+            if removed and question.single:
+                hidden += [await examiner.ask_removed(question)]
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if not done or task is None:
+            raise
+        task.uncancel()
+    stopped = (done, len(every)) if done < len(every) else None
+    return Examination(corpus.count(), tuple(outcomes), tuple(hidden), stopped)

@@ -24,8 +24,11 @@ TARGETS = {
 
 def answers_report(scores: Scores) -> str:
     """The report of a development set."""
+    head = f"{scores.papers:,} papers"
+    if scores.stopped:
+        head += "; stopped after {} of {} questions".format(*scores.stopped)
     parts = [
-        f"{scores.papers:,} papers",
+        head,
         table(
             ("measure", "value", "n", "target"),
             [

@@ -49,6 +49,7 @@ class Scores:
     scores: dict[str, Score]
     rows: tuple[Row, ...]
     removed: dict[str, Score] = field(default_factory=dict)
+    stopped: tuple[int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -98,6 +99,7 @@ def score(examination: Examination) -> Scores:
         scores,
         tuple(_row(kind, some) for kind, some in by_kind.items()),
         _removed(examination.removed),
+        examination.stopped,
     )
 
 

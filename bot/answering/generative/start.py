@@ -88,10 +88,10 @@ def _model(
             name, rate_limiter=limiter, **_options(provider, settings)
         )
     except ImportError as error:
-        package = f"footnote[{provider}]" if provider in _EXTRAS else f"langchain-{provider}"
+        package = f"-e '.[{provider}]'" if provider in _EXTRAS else f"langchain-{provider}"
         raise ModelError(
             f"{name} needs a package that is not installed: run "
-            f"`.venv/bin/python -m pip install '{package}'`."
+            f"`.venv/bin/python -m pip install {package}` in Footnote's folder."
         ) from error
     except Exception:
         # The provider's own words may hold the key.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,10 @@ from click.testing import CliRunner, Result
 from bot import bootstrap
 from bot.cli.evaluate import evaluate
 from bot.core.errors import FootnoteError
+from bot.evaluation.asking import Examiner
+from bot.evaluation.dev_set import GoldQuestion
 from bot.evaluation.errors import EvaluationError
+from bot.evaluation.outcomes import Outcome
 from tests.fakes import HashEmbedder
 from vectorstore.corpus.writer import open_writer
 from vectorstore.ingest import ingest
@@ -124,6 +129,29 @@ def test_the_table_is_for_people(index: Path, gold: Path) -> None:
     shown = run("--gold", gold, "--index", index).stdout
     assert "| hit@5 " in shown
     assert "| followup, standalone " in shown
+
+
+def test_what_was_measured_before_it_was_stopped_is_shown(
+    index: Path, gold: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Examiner.ask
+
+    async def ask(self: Examiner, question: GoldQuestion) -> list[Outcome]:
+        if question.id == "f2":
+            # As Ctrl-C does.
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.sleep(60)
+        return await asked(self, question)
+
+    monkeypatch.setattr(Examiner, "ask", ask)
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        shown = run("--gold", gold, "--index", index).stdout
+    finally:
+        signal.signal(signal.SIGINT, ignored)
+    assert "stopped after 2 of 6 questions" in shown
+    (hits,) = (line for line in shown.splitlines() if line.startswith("| hit@5 "))
+    assert [cell.strip() for cell in hits.split("|")][2:4] == ["1.000", "2"]
 
 
 def test_an_index_without_the_papers_is_refused(index: Path, gold: Path, tmp_path: Path) -> None:
