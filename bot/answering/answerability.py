@@ -1,16 +1,19 @@
-"""Do the papers found say what is asked? A calibrated judgement, learned from questions.
+"""Do the papers found say what is asked? Two calibrated judgements, learned from questions.
 
-One score sees what is off topic; it does not see "about this paper, but not in its abstract". So a
-logistic regression weighs three kinds of evidence: how near the best sentences are, which words of
-the question the paper has no word near to, and what kind of question it is (its vector: questions
-for hyper-parameters, hardware or benchmark numbers are rarely answered by an abstract). The weights
-are made by ``tests/calibration/answerability.py``; there are no word lists.
+One score sees what is off topic; it does not see "about this paper, but not in its abstract", and
+one model that learns both sees each less well. So both judges weigh the same three kinds of
+evidence: how near the best sentences are, which words of the question the paper has no word near
+to, and what kind of question it is (its vector: questions for hyper-parameters, hardware or
+benchmark numbers are rarely answered by an abstract). A logistic regression looks for questions
+that are not about these papers, a small network for details that they leave out; either can refuse.
+The weights are made by ``tests/calibration/answerability.py``; there are no word lists.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -28,23 +31,49 @@ SENTENCES = 4
 CONTENT = 0.7
 
 
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What is learned; ``far`` and ``near`` judge measures that were brought to one scale."""
+
+    mean: Vectors
+    scale: Vectors
+    far: Vectors
+    far_bias: Vectors
+    far_threshold: Vectors
+    near_hidden: Vectors
+    near_hidden_bias: Vectors
+    near: Vectors
+    near_bias: Vectors
+    near_threshold: Vectors
+
+    @classmethod
+    def load(cls, file: Path) -> Judges:
+        with np.load(file) as arrays:
+            return cls(*(arrays[field.name].astype(np.float32) for field in fields(cls)))
+
+    def scores(self, measures: Vectors) -> tuple[Vectors, Vectors]:
+        """How much the measures (n, m) look like those of a question that is about these papers,
+        and of one whose detail they say: (n,) each, higher is better."""
+        scaled = (measures - self.mean) / self.scale
+        hidden = np.maximum(scaled @ self.near_hidden + self.near_hidden_bias, 0)
+        return scaled @ self.far + self.far_bias, hidden @ self.near + self.near_bias
+
+
 class Answerability:
     """The judgement of one answerer; read-only, safe to share."""
 
     def __init__(self, lexicon: Lexicon, file: Path = FILE) -> None:
         self._lexicon = lexicon
-        with np.load(file) as model:
-            self._mean, self._scale = model["mean"], model["scale"]
-            self._weights, self._bias = model["weights"], float(model["bias"])
-            self._threshold = float(model["threshold"])
+        self._judges = Judges.load(file)
 
     def answers(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> bool:
         """Whether ``hits`` answer ``question``, whose unit vector is ``vector``."""
         if not candidates(hits) or _content(question, self._lexicon) < CONTENT:
             return False
-        features = measure(question, vector, hits, self._lexicon)
-        score = float(((features - self._mean) / self._scale) @ self._weights) + self._bias
-        return score >= self._threshold
+        measures = measure(question, vector, hits, self._lexicon)
+        far, near = self._judges.scores(measures[None])
+        judges = self._judges
+        return bool(far[0] >= judges.far_threshold and near[0] >= judges.near_threshold)
 
 
 def _content(question: str, lexicon: Lexicon) -> float:
