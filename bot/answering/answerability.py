@@ -54,9 +54,11 @@ class Judges:
     def scores(self, measures: Vectors) -> tuple[Vectors, Vectors]:
         """How much the measures (n, m) look like those of a question that is about these papers,
         and of one whose detail they say: (n,) each, higher is better."""
-        scaled = (measures - self.mean) / self.scale
-        hidden = np.maximum(scaled @ self.near_hidden + self.near_hidden_bias, 0)
-        return scaled @ self.far + self.far_bias, hidden @ self.near + self.near_bias
+        scaled: Vectors = (measures - self.mean) / self.scale
+        hidden: Vectors = np.maximum(scaled @ self.near_hidden + self.near_hidden_bias, 0)
+        far: Vectors = scaled @ self.far + self.far_bias
+        near: Vectors = hidden @ self.near + self.near_bias
+        return far, near
 
 
 class Answerability:

@@ -174,9 +174,7 @@ def fit(features: np.ndarray, examples: list[Example]) -> None:
     # The highest threshold with which both judges together refuse no more than they may.
     refused = far < far_threshold
     near_threshold = max(
-        score
-        for score in near[judged]
-        if (refused | (near < score))[judged].mean() <= REFUSED
+        score for score in near[judged] if (refused | (near < score))[judged].mean() <= REFUSED
     )
     refused |= near < near_threshold
     for kind in sorted({example.kind for example in examples}):

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerability import FILE, Answerability, measure
+from bot.answering.answerability import FILE, Answerability, Judges, measure
 from bot.answering.evidence import PAPERS
 from tests.builders import hit, paper
 from vectorstore.embeddings import unit
@@ -34,11 +37,26 @@ def gaps(question: str) -> dict[str, float]:
     return dict(zip(names, map(float, values), strict=True))
 
 
-def test_the_model_judges_as_many_measures_as_there_are() -> None:
+def test_the_judges_weigh_as_many_measures_as_there_are() -> None:
     made = measure(QUESTION, VECTOR, [near()], LEXICON)
-    with np.load(FILE) as model:
-        assert made.shape == model["mean"].shape == model["scale"].shape == model["weights"].shape
-        assert (model["scale"] > 0).all()
+    judges = Judges.load(FILE)
+    assert made.shape == judges.mean.shape == judges.scale.shape == judges.far.shape
+    assert judges.near_hidden.shape == (*made.shape, *judges.near.shape)
+    assert (judges.scale > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("far", "near_", "answered"),
+    [(-1e9, -1e9, True), (1e9, -1e9, False), (-1e9, 1e9, False)],
+    ids=["neither", "far", "near"],
+)
+def test_either_judge_can_refuse(tmp_path: Path, far: float, near_: float, answered: bool) -> None:
+    judges = replace(
+        Judges.load(FILE), far_threshold=np.float32(far), near_threshold=np.float32(near_)
+    )
+    file = tmp_path / "judges.npz"
+    np.savez(file, **{field.name: getattr(judges, field.name) for field in fields(judges)})
+    assert Answerability(LEXICON, file).answers(QUESTION, VECTOR, [near()]) is answered
 
 
 def test_words_that_the_paper_has_leave_no_gap() -> None:
