@@ -39,7 +39,11 @@ Sync = Callable[[], Awaitable[Synced]]
 
 
 class Syncer:
-    """Syncs ``every`` so often, counted from the sync before, also one before a restart."""
+    """Syncs ``every`` so often, counted from the sync before, also one before a restart.
+
+    ``caught_up`` is set once there was a sync within that time, or one was tried: what came out
+    while nobody synced is there.
+    """
 
     def __init__(
         self,
@@ -54,25 +58,30 @@ class Syncer:
         self._every = every
         self._now = now
         self._idle = idle
+        self.caught_up = asyncio.Event()
 
     async def run(self) -> None:
         """Go on until cancelled; a failure is logged in one line, and tried again next time."""
-        await self._idle(await self._first())
+        left = await self._left()
+        if left > 0:
+            self.caught_up.set()
+        await self._idle(max(_FIRST_SECONDS, left))
         while True:
             try:
                 _tell(await self._sync())
             except Exception as error:
                 _log.warning("the feed could not be synced: %s", error, exc_info=_details())
+            self.caught_up.set()
             await self._idle(self._every.total_seconds())
 
-    async def _first(self) -> float:
+    async def _left(self) -> float:
+        """The seconds until the next sync is due; 0 or less: it is overdue."""
         try:
             last = await self._last_sync()
         except Exception as error:
             _log.warning("when the feed was last synced is unknown: %s", error, exc_info=_details())
             last = None
-        left = (last + self._every - self._now()).total_seconds() if last else 0.0
-        return max(_FIRST_SECONDS, left)
+        return (last + self._every - self._now()).total_seconds() if last else 0.0
 
 
 def sync_into(index: Path) -> Sync:

@@ -59,6 +59,36 @@ async def test_a_restart_does_not_sync_more_often(last, first):
     assert await run([Synced(), Synced()], last) == [first, 3600.0, 3600.0]
 
 
+@pytest.mark.parametrize(
+    ("last", "trouble", "seen"),
+    [
+        (NOW - timedelta(minutes=45), None, [True]),
+        (NOW - timedelta(days=3), None, [False, True]),
+        (None, OSError("no more processes"), [False, True]),
+    ],
+)
+async def test_the_feed_is_caught_up_with_by_a_sync_or_by_one_that_was_lately(last, trouble, seen):
+    waits = []
+
+    async def sync():
+        if trouble:
+            raise trouble
+        return Synced()
+
+    async def last_sync():
+        return last
+
+    async def idle(_):
+        waits.append(syncer.caught_up.is_set())
+        if len(waits) == len(seen):
+            raise EnoughError
+
+    syncer = Syncer(sync, last_sync, HOUR, lambda: NOW, idle)
+    with pytest.raises(EnoughError):
+        await syncer.run()
+    assert waits == seen
+
+
 async def test_each_sync_is_one_line(caplog):
     caplog.set_level(logging.INFO)
     await run(

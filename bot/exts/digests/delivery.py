@@ -47,7 +47,8 @@ class Delivery(commands.Cog):
             DiscordHerald(directly, titles),
             now,
         )
-        self._clockwork = Clockwork(rounds, idle)
+        syncer = services.syncer
+        self._clockwork = Clockwork(rounds, idle, None if syncer is None else syncer.caught_up)
         self._running: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:

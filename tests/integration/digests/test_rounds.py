@@ -14,6 +14,7 @@ import pytest
 from bot.answering.threads import Readers
 from bot.core.digest import Pause, Rhythm, Scope, Via
 from bot.core.errors import GoneError, NotNowError
+from bot.digests import clockwork
 from bot.digests.clockwork import Clockwork
 from bot.digests.rounds import MOST_ATTEMPTS, Round, Rounds
 from bot.digests.service import Digests
@@ -396,6 +397,38 @@ async def test_the_clockwork_goes_on_after_a_round_that_failed(world, caplog):
     await ends.wait()
     running.cancel()
     assert world.brought() == [("2026-08-18", papers)]
+
+
+@pytest.mark.parametrize("synced", [True, False])
+async def test_what_makes_up_for_a_stop_has_what_came_out_in_the_meantime(
+    world, monkeypatch, synced
+):
+    await world.subscribed()
+    old, ready, ends = world.listed(MONDAY + DAY), asyncio.Event(), asyncio.Event()
+    world.now = datetime(2026, 8, 20, 9, tzinfo=UTC)
+    waits = []
+
+    async def idle(awaitable):
+        waits.append(awaitable)
+        if len(waits) == 1:
+            waiting = asyncio.ensure_future(awaitable)
+            if synced:
+                await asyncio.sleep(0)
+                assert not waiting.done()
+                old.extend(world.listed(MONDAY + 2 * DAY))
+                ready.set()
+            await waiting
+        else:
+            awaitable.close()
+            ends.set()
+            await asyncio.Event().wait()
+
+    # A sync that does not end holds nobody up for good.
+    monkeypatch.setattr(clockwork, "READY_SECONDS", 60.0 if synced else 0.0)
+    running = asyncio.create_task(Clockwork(world.rounds, idle, ready).run())
+    await ends.wait()
+    running.cancel()
+    assert world.brought() == [("2026-08-20", old)]
 
 
 async def test_a_preview_shows_the_newest_papers_and_takes_nothing(world):
