@@ -46,8 +46,12 @@ def keep(corpus: CorpusWriter, places: Mapping[int, str], at: datetime) -> None:
 
 def keep_again(corpus: CorpusWriter, before: datetime, at: datetime) -> None:
     """Keep the list that was fetched at ``before`` as that of ``at``, too: it has not changed."""
-    same = trending.c.fetched_at == before.astimezone(UTC)
-    rows = corpus.rows(select(trending.c.rank, trending.c.paper_id).where(same))
+    before = before.astimezone(UTC)
+    rows = corpus.rows(
+        select(trending.c.rank, trending.c.paper_id)
+        .where(trending.c.day == before.date())
+        .where(trending.c.fetched_at == before)
+    )
     keep(corpus, {row.rank: row.paper_id for row in rows}, at)
 
 
@@ -57,10 +61,13 @@ def kept(
     """The lists that were fetched from ``since`` on and before ``until``, the oldest first; both
     are aware. Raises CorpusError."""
     query = select(trending.c.day, trending.c.fetched_at).distinct().order_by(trending.c.day)
+    # The moments decide; the days are what the table can be searched by.
     if since is not None:
-        query = query.where(trending.c.fetched_at >= since.astimezone(UTC))
+        since = since.astimezone(UTC)
+        query = query.where(trending.c.day >= since.date(), trending.c.fetched_at >= since)
     if until is not None:
-        query = query.where(trending.c.fetched_at < until.astimezone(UTC))
+        until = until.astimezone(UTC)
+        query = query.where(trending.c.day <= until.date(), trending.c.fetched_at < until)
     # SQLite keeps no time zone.
     return [TrendingList(row.day, row.fetched_at.replace(tzinfo=UTC)) for row in corpus.rows(query)]
 
