@@ -8,12 +8,12 @@ from bot.answering.calendar.forms import Form, Forms, Wanted
 ENGLISH = Forms(
     speech.ENGLISH,
     # Of papers, and of days or numbers.
-    r"(?=.*\b(?:papers?|articles?|preprints?|publications?|trending|c[ao]me out|publish\w*|released"
-    r"|appeared|listed|posted|dropped|news?|summar\w+|sum up|recap|tl;?dr|overview|digest"
+    r"(?=.*\b(?:papers?|articles?|preprints?|publications?|trend(?:ing|ed)|c[ao]me out|publish\w*"
+    r"|released|appeared|listed|posted|dropped|news?|summar\w+|sum up|recap|tl;?dr|overview|digest"
     r"|highlights|round-?up|catch (?:me|us) up|happened|going on|miss(?:ed)?|anything|something"
     r"|out|authors?|researchers?|writ\w+|wrote)\b)"
-    r"(?=.*\b(?:how many|number of|count|trending|\w*voted|votes|popular|hottest|top|most|newest"
-    r"|latest|new|news|today|yesterday|since|before|after|until|till|between|last|past|previous"
+    r"(?=.*\b(?:how many|number of|count|trend(?:ing|ed)|\w*voted|votes|popular|hottest|top|most"
+    r"|newest|latest|new|news|today|yesterday|since|before|after|until|till|between|last|past|previous"
     r"|(?:this|current) \w+|days?|weeks?|months?|years?|ago|q[1-4]|(?:19|20)\d\d"
     r"|(?:in|on|from|of|for) (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri"
     r"|sat|sun)\w*)\b)",
@@ -107,12 +107,13 @@ ENGLISH = Forms(
         Form(
             Wanted.TRENDING,
             r"{lead}(?:(?:which|what) )?(?:{papers} )?(?:(?:is|are|was|were|has been|have been) )?"
-            r"(?:the )?(?:currently |now )?trending{now}{here}(?: {kind}{papers})?{on}{now}",
+            r"(?:the )?(?:currently |now )?"
+            r"(?:top(?: (?P<n>\d\d?))? )?trend(?:ing|ed){now}{here}(?: {kind}{papers})?{on}{now}",
         ),
         Form(
             Wanted.TRENDING,
             r"(?:which|what) {kind}{papers}{on} (?:is|are|was|were|has been|have been)"
-            r"(?: currently| now)? trending{now}{on2}{now}",
+            r"(?: currently| now)? trend(?:ing|ed){now}{on2}{now}",
         ),
         Form(
             Wanted.UPVOTED,

@@ -40,6 +40,8 @@ OWN = ROOT / "tests" / "calibration" / "questions"
         ("总结昨天的论文", Wanted.SUMMARY, "", True),
         ("今週の論文の要約", Wanted.SUMMARY, "", True),
         ("newest papers on video generation", Wanted.NEW, "video generation", False),
+        ("what trended last week?", Wanted.TRENDING, "", True),
+        ("top 5 trending papers", Wanted.TRENDING, "", False),
         ("trending yesterday", Wanted.TRENDING, "", True),
         ("which papers are trending this week", Wanted.TRENDING, "", True),
         ("trending papers on agents", Wanted.TRENDING, "agents", False),
