@@ -123,7 +123,7 @@ def _special() -> list[Wish]:
         _wish("in the middle", at=time(10, 30), made=utc(_day(7), 10, 30)),
         _wish("forbidden", at=time(12, 3), via="channel"),
         _wish("forbidden for days", at=time(12, 4), via="channel"),
-        _wish("busy for hours", at=time(5, 55)),
+        _wish("busy until it is quiet", at=time(5, 55), quiet=(time(6), time(11))),
         _wish("busy for a day", at=time(5, 56), via="email"),
         _wish("busy for too long", at=time(5, 57), via="email", weekdays="024"),
     ]
@@ -158,7 +158,7 @@ _EVENTS = (
 _REFUSALS = (
     Refusal("forbidden", utc(_day(6)), utc(_day(DAYS)), "gone"),
     Refusal("forbidden for days", utc(_day(6)), utc(_day(14), 17), "gone"),
-    Refusal("busy for hours", utc(_day(4), 5), utc(_day(4), 9), "busy"),
+    Refusal("busy until it is quiet", utc(_day(4), 5), utc(_day(4), 9), "busy"),
     Refusal("busy for a day", utc(_day(14), 5), utc(_day(15), 3), "busy"),
     Refusal("busy for too long", utc(_day(11), 2), utc(_day(14), 23), "busy"),
 )

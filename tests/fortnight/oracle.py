@@ -197,7 +197,7 @@ class Oracle:
                 reader.wish = replace(reader.wish, **values)
                 reader.due = sorted(self._script.due(reader.wish))
             case "dislike":
-                reader.disliked.add(min(next(one.shown for one in reader.brought if one.shown)))
+                reader.disliked |= next(one.shown for one in reader.brought if one.shown)
 
     # What is sent
 
@@ -311,14 +311,21 @@ class Oracle:
         return found
 
     def _cosine(self, paper: Known, other: str) -> float:
-        one, two = (self._vectors[known.key][0] for known in (paper, self._papers[other]))
+        (one, _), (two, _) = self._vectors_of(paper), self._vectors_of(self._papers[other])
         return float(one @ two)
+
+    def _vectors_of(self, paper: Known) -> tuple[np.ndarray, np.ndarray]:
+        """Near to nothing where it was never embedded: then its text is a difference as well."""
+        if paper.key in self._vectors:
+            return self._vectors[paper.key]
+        size = len(self._query("nothing"))
+        return np.zeros(size, np.float32), np.zeros((0, size), np.float32)
 
     def _nearness(self, subject: str, paper: Known) -> tuple[float, float]:
         if subject not in self._subjects:
             self._subjects[subject] = self._query(subject)
         towards = self._subjects[subject]
-        abstract, sentences = self._vectors[paper.key]
+        abstract, sentences = self._vectors_of(paper)
         whole = float(abstract @ towards)
         best = max([whole, *(sentences @ towards).tolist()])
         near = whole + BEST_SENTENCE * (best - whole)

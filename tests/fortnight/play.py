@@ -206,8 +206,8 @@ class Play:
                 await subscriptions.change(replace(kept, **event.values))
             case "dislike":
                 lines = [line for line in self.played.brought if line["to"] == event.who]
-                first = next(line["papers"] for line in lines if line["papers"])
-                await subscriptions.dislike(one, min(first))
+                for paper in next(line["papers"] for line in lines if line["papers"]):
+                    await subscriptions.dislike(one, paper)
             case unknown:
                 raise ValueError(unknown)
 

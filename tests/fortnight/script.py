@@ -51,7 +51,7 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Event:
     """What the owner of ``who`` does at ``at``: "pause", "resume", "remove", "change" (to
-    ``values``), or "dislike" (the paper with the lowest id of the first digest that came)."""
+    ``values``), or "dislike" (each paper of the first digest that had some)."""
 
     at: datetime
     who: str

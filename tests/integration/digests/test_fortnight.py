@@ -9,6 +9,7 @@ import itertools
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.fortnight.oracle import Oracle
 from tests.fortnight.play import Play
 from vectorstore.corpus.reader import Corpus
 from vectorstore.lexicon import Lexicon
+from vectorstore.models import Paper
 
 PAPERS_A_DAY = 3
 SUBJECTS = Subjects(
@@ -34,9 +36,16 @@ SUBJECTS = Subjects(
 )
 
 
+def sequel(of: Paper) -> Paper:
+    """Another paper, which is like it."""
+    return replace(of, title=f"{of.title}, Revisited", abstract=f"{of.abstract} We look again.")
+
+
 def sample_entries() -> tuple[Entry, ...]:
-    """The papers of the sample page, a few on each weekday, with authors and votes."""
-    days = [FIRST + timedelta(days=n) for n in range(DAYS + 2)]
+    """The papers of the sample page, a few on each weekday, with authors and votes; those of the
+    first days have sequels."""
+    papers = [*SAMPLE[:30], *map(sequel, SAMPLE[:6]), *SAMPLE[30:]]
+    days = [FIRST + timedelta(days=n) for n in range(DAYS + 4)]
     weekdays = [day for day in days if day.weekday() < 5]
     records = [
         {
@@ -54,7 +63,7 @@ def sample_entries() -> tuple[Entry, ...]:
             "project_page": None,
             "organization": None,
         }
-        for n, paper in enumerate(SAMPLE)
+        for n, paper in enumerate(papers)
         for day in [weekdays[n // PAPERS_A_DAY]]
     ]
     return entries_of(records, timedelta(0))
