@@ -424,7 +424,7 @@ def test_an_empty_corpus_answers_nothing(tmp_path: Path, opened: Open) -> None:
     assert reader.dense(EMBEDDER.query("heads"), 5) == []
     assert reader.keyword("heads", 5) == []
     take_in(tmp_path, [])
-    assert reader.refresh()
+    assert not reader.refresh(), "what stores nothing makes no index"
     assert reader.dense(EMBEDDER.query("heads"), 5) == []
     take_in(tmp_path, [paper(1)])
     assert reader.refresh()
