@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from bot import children
 from bot.core.errors import FootnoteError
 from vectorstore.errors import SourceError
 from vectorstore.lock import BUSY
@@ -67,24 +67,13 @@ def ingest_into(index: Path) -> Ingest:
     """
 
     async def ingest(atom: str) -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", "ingest", "-", "--wait", str(_PATIENCE_SECONDS)),
-            *("--index", str(index)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        try:
-            async with asyncio.timeout(_INGEST_SECONDS):
-                _, errors = await process.communicate(atom.encode())
-        except BaseException:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-            raise
-        if process.returncode:
-            said = errors.decode(errors="replace")[-2_000:]
+        async with asyncio.timeout(_INGEST_SECONDS):
+            ran = await children.run(
+                *("bot", "ingest", "-", "--wait", str(_PATIENCE_SECONDS), "--index", str(index)),
+                given=atom.encode(),
+            )
+        if ran.code:
+            said = ran.errors[-2_000:]
             if BUSY in said:
                 raise AddingError("Other papers are being taken in: try again in a few minutes.")
             raise IngestFailedError(said)

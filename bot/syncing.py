@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from bot import children
+from bot.children import Manners
 
 _log = logging.getLogger(__name__)
 
@@ -92,35 +92,13 @@ def sync_into(index: Path) -> Sync:
     """
 
     async def sync() -> Synced:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", "sync", "--json", "--wait", str(_PATIENCE_SECONDS)),
-            *("--index", str(index)),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        ran = await children.run(
+            *("bot", "sync", "--json", "--wait", str(_PATIENCE_SECONDS), "--index", str(index)),
+            manners=Manners(nice=_NICE, grace=_STOPPING_SECONDS),
         )
-        try:
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
-            out, errors = await process.communicate()
-        except BaseException:
-            await _end(process)
-            raise
-        return _read(out.decode(errors="replace"), errors.decode(errors="replace"))
+        return _read(ran.out.decode(errors="replace"), ran.errors)
 
     return sync
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.terminate()
-    try:
-        async with asyncio.timeout(_STOPPING_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
 
 
 def _read(out: str, errors: str) -> Synced:

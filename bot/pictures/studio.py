@@ -6,8 +6,6 @@ import asyncio
 import io
 import json
 import logging
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +13,8 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from bot import children
+from bot.children import Manners
 from bot.core.errors import FootnoteError
 from bot.locales.catalog import Translate
 from bot.pictures import trends as counting
@@ -145,23 +145,9 @@ def _chart(counted: Trends, t: Translate) -> dict[str, Any]:
 
 
 async def _in_process(request: bytes) -> bytes:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot.pictures.worker"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        # The cores are for answering; and more threads make the same numbers no sooner.
-        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-    )
-    try:
-        out, errors = await process.communicate(request)
-    except BaseException:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        raise
-    if process.returncode:
-        _log.error("a picture could not be drawn: %s", errors.decode(errors="replace")[-2_000:])
+    # The cores are for answering; and more threads make the same numbers no sooner.
+    ran = await children.run("bot.pictures.worker", given=request, manners=Manners(threads=1))
+    if ran.code:
+        _log.error("a picture could not be drawn: %s", ran.errors[-2_000:])
         raise PictureError("The picture could not be drawn: try again, or with another topic.")
-    return out
+    return ran.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import struct
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -163,7 +164,7 @@ async def test_papers_that_are_not_embedded_have_no_place(corpus: Corpus) -> Non
 async def test_a_process_that_fails_is_logged_and_explained(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(studio_module.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with (
         caplog.at_level(logging.ERROR),
         pytest.raises(PictureError, match="could not be drawn: try again"),
@@ -179,7 +180,7 @@ async def test_a_process_that_hangs_is_ended(
     slow.write_text("#!/bin/sh\necho $$ > pid\nexec sleep 600\n")
     slow.chmod(0o755)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(studio_module.sys, "executable", str(slow))
+    monkeypatch.setattr(sys, "executable", str(slow))
     readers = Readers()
     studio = Studio(corpus, readers, EMBEDDER.fingerprint, seconds=0.5)
     with pytest.raises(PictureError, match=r"not ready within 0\.5 seconds: try again"):

@@ -81,7 +81,7 @@ def writer(tmp_path, monkeypatch):
         program = tmp_path / "program"
         program.write_text(f"#!{sys.executable}\nimport pathlib, sys, time\n{body}")
         program.chmod(0o700)
-        monkeypatch.setattr(adding.sys, "executable", str(program))
+        monkeypatch.setattr(sys, "executable", str(program))
         return tmp_path / "given"
 
     return stand_in

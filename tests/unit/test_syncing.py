@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -121,7 +122,7 @@ def process(tmp_path, monkeypatch):
         program = tmp_path / "program"
         program.write_text(f"#!{sys.executable}\nimport os, pathlib, sys, time\n{body}")
         program.chmod(0o700)
-        monkeypatch.setattr(syncing.sys, "executable", str(program))
+        monkeypatch.setattr(sys, "executable", str(program))
 
     return stand_in
 
@@ -175,4 +176,4 @@ async def test_a_bot_that_stops_ends_the_process(process, tmp_path, monkeypatch,
     with pytest.raises(asyncio.CancelledError):
         await working
     with pytest.raises(ProcessLookupError):
-        syncing.os.kill(pid, 0)
+        os.kill(pid, 0)
