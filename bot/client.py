@@ -78,17 +78,11 @@ def build_client(
         Zones(services.state.people, choices, settings.time.zone),
         idle,
     )
-    return FootnoteBot(desk, settings, now, idle)
+    return FootnoteBot(desk, settings, now)
 
 
 class FootnoteBot(commands.AutoShardedBot):
-    def __init__(
-        self,
-        desk: Desk,
-        settings: Settings,
-        now: Callable[[], datetime],
-        idle: Callable[[Awaitable[None]], Awaitable[None]],
-    ) -> None:
+    def __init__(self, desk: Desk, settings: Settings, now: Callable[[], datetime]) -> None:
         # The bot has no use for voice, nor for the advice to install it.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -108,7 +102,6 @@ class FootnoteBot(commands.AutoShardedBot):
         self.desk = desk
         self._settings = settings
         self._now = now
-        self._idle = idle
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
@@ -128,7 +121,7 @@ class FootnoteBot(commands.AutoShardedBot):
             ZoneCommand(self.desk, self._now),
             Privacy(self.desk, self._now),
             Help(self, self.desk),
-            Delivery(self, self.desk, self._now, self._idle),
+            Delivery(self, self.desk, self._now),
         ):
             await self.add_cog(cog)
         await self.tree.set_translator(CatalogTranslator())

@@ -10,8 +10,6 @@ import click
 from bot.cli import context, terminal
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.cli.session import Session
     from bot.core.digest import Digest, Subscription
     from bot.digests.due import Window
@@ -143,10 +141,7 @@ async def _compose(
 
 
 def _object(made: Digest) -> dict[str, Any]:
-    from vectorstore.papers import paper_url
-
-    def iso(day: date | None) -> str | None:
-        return day.isoformat() if day else None
+    from bot.render.contract import iso, item_object
 
     return {
         "since": iso(made.since),
@@ -155,18 +150,7 @@ def _object(made: Digest) -> dict[str, Any]:
         "groups": [
             {
                 "name": group.name,
-                "papers": [
-                    {
-                        "paper_id": item.paper.paper_id,
-                        "title": item.paper.title,
-                        "url": paper_url(item.paper),
-                        "day": iso(item.paper.date),
-                        "upvotes": item.paper.upvotes,
-                        "sentence": item.sentence,
-                        "why": item.why,
-                    }
-                    for item in group.items
-                ],
+                "papers": [{**item_object(item), "why": item.why} for item in group.items],
             }
             for group in made.groups
         ],

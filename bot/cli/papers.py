@@ -9,8 +9,6 @@ import click
 from bot.cli import context, terminal
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.answering.browsing import Browse, Browsed
     from bot.cli.session import Session
     from bot.core.digest import Item
@@ -77,10 +75,7 @@ def _entry(item: Item, rank: int) -> str:
 
 
 def _object(found: Browsed) -> dict[str, Any]:
-    from vectorstore.papers import paper_url
-
-    def iso(day: date | None) -> str | None:
-        return day.isoformat() if day else None
+    from bot.render.contract import iso, item_object
 
     answered = found.answered
     return {
@@ -91,15 +86,5 @@ def _object(found: Browsed) -> dict[str, Any]:
         "sort": str(answered.sort),
         "trending_lists": [at.isoformat() for at in found.lists],
         "total": found.total,
-        "papers": [
-            {
-                "paper_id": item.paper.paper_id,
-                "title": item.paper.title,
-                "url": paper_url(item.paper),
-                "day": iso(item.paper.date),
-                "upvotes": item.paper.upvotes,
-                "sentence": item.sentence,
-            }
-            for item in found.items
-        ],
+        "papers": list(map(item_object, found.items)),
     }

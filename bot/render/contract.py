@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
+from bot.core.digest import Item
 from bot.core.models import Abstention, Answer, Form
 from bot.render.text import body
 from vectorstore.models import Hit
+from vectorstore.papers import paper_url
 
 
 def answer_object(result: Answer | Abstention, identifier: str | None = None) -> dict[str, Any]:
@@ -41,13 +44,30 @@ def _more(result: Answer | Abstention) -> dict[str, Any]:
     if result.table:
         more["table"] = asdict(result.table)
     if counted := result.counted:
-        days = {"since": counted.since, "until": counted.until}
         more["counted"] = {
             "text": counted.text,
             "total": counted.total,
-            **{end: day and day.isoformat() for end, day in days.items()},
+            "since": iso(counted.since),
+            "until": iso(counted.until),
         }
     return more
+
+
+def item_object(item: Item) -> dict[str, Any]:
+    """What ``papers --json`` and ``digest --json`` print of a paper."""
+    return {
+        "paper_id": item.paper.paper_id,
+        "title": item.paper.title,
+        "url": paper_url(item.paper),
+        "day": iso(item.paper.date),
+        "upvotes": item.paper.upvotes,
+        "sentence": item.sentence,
+    }
+
+
+def iso(day: date | None) -> str | None:
+    """``day`` as scripts read it; None stays None."""
+    return day.isoformat() if day else None
 
 
 def search_object(hits: Sequence[Hit], identifier: str | None = None) -> dict[str, Any]:

@@ -78,6 +78,13 @@ class CommandLine:
         )
         return Ran(done.returncode, (done.stdout or b"").decode(), done.stderr.decode())
 
+    def take_in(self, records: Sequence[Mapping[str, object]]) -> None:
+        """Put papers into the folder's index."""
+        papers = self.folder / "papers.jsonl"
+        papers.write_text("\n".join(map(json.dumps, records)))
+        ran = self.run("ingest", papers)
+        assert ran.code == 0, ran.err
+
     def start(
         self, *arguments: str | Path, prefix: Sequence[str] = (), **streams: Any
     ) -> subprocess.Popen[bytes]:

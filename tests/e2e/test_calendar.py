@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,10 +26,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
         }
         for number in range(1, 13)
     ]
-    papers = made.folder / "papers.jsonl"
-    papers.write_text("\n".join(map(json.dumps, records)))
-    ran = made.run("ingest", papers)
-    assert ran.code == 0, ran.err
+    made.take_in(records)
     return made
 
 

@@ -31,10 +31,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
         }
         for number in range(1, 5)
     ]
-    papers = made.folder / "papers.jsonl"
-    papers.write_text("\n".join(map(json.dumps, records)))
-    ran = made.run("ingest", papers)
-    assert ran.code == 0, ran.err
+    made.take_in(records)
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 
 from discord.ext import commands
@@ -23,14 +23,10 @@ from bot.exts.titles import SavedTitles
 
 
 class Delivery(commands.Cog):
-    """``now`` gives aware moments; ``idle`` is how the bot waits for the next round."""
+    """``now`` gives aware moments."""
 
     def __init__(
-        self,
-        bot: commands.AutoShardedBot,
-        desk: Desk,
-        now: Callable[[], datetime],
-        idle: Callable[[Awaitable[None]], Awaitable[None]],
+        self, bot: commands.AutoShardedBot, desk: Desk, now: Callable[[], datetime]
     ) -> None:
         self._bot = bot
         services = desk.services
@@ -48,7 +44,7 @@ class Delivery(commands.Cog):
             now,
         )
         syncer = services.syncer
-        self._clockwork = Clockwork(rounds, idle, None if syncer is None else syncer.caught_up)
+        self._clockwork = Clockwork(rounds, desk.idle, None if syncer is None else syncer.caught_up)
         self._running: asyncio.Task[None] | None = None
 
     async def cog_load(self) -> None:
