@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from vectorstore.index import switch
-from vectorstore.packaged import MAX_TOKENS, VOCABULARY, model_file
+from vectorstore.minilm import VOCABULARY, model_file
+from vectorstore.packaged import MAX_TOKENS
 
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 

@@ -29,7 +29,7 @@ SOLE_IMPORTERS = {
     },
     "matplotlib": {"bot.pictures.drawing"},
     "nupunkt": {"vectorstore.sentences"},
-    "onnxruntime": {"vectorstore.packaged"},
+    "onnxruntime": {"vectorstore.minilm"},
     "rich": {"bot.cli.progress"},
     "sklearn": {"bot.pictures.clusters"},
     "sqlalchemy": {
@@ -44,7 +44,7 @@ SOLE_IMPORTERS = {
     },
     "tantivy": {"vectorstore.index.keyword"},
     "tenacity": {"vectorstore.sources.web"},
-    "tokenizers": {"vectorstore.packaged"},
+    "tokenizers": {"vectorstore.minilm"},
 }
 
 

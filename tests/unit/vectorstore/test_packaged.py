@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vectorstore import packaged
+from vectorstore import minilm, packaged
 from vectorstore.embeddings import PaperText
 from vectorstore.errors import EmbeddingError
-from vectorstore.packaged import PackagedEmbedder, model_file, verify
+from vectorstore.minilm import model_file, verified
+from vectorstore.packaged import PackagedEmbedder
 from vectorstore.sentences import split
 
 ROOT = Path(__file__).parents[3]
@@ -39,7 +40,7 @@ def texts() -> list[PaperText]:
 
 
 def test_the_installed_model_is_the_known_one() -> None:
-    verify(model_file())
+    assert verified(model_file())
 
 
 def test_an_altered_model_is_refused(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_an_altered_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingError, match=r"is not the file we know .*`make install`") as caught:
         PackagedEmbedder(altered)
     assert str(altered) in str(caught.value)
-    assert packaged.SHA256 in str(caught.value)
+    assert minilm.SHA256 in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"version https://git-lfs.github.com/spec/v1\n"])
@@ -75,7 +76,7 @@ def test_a_model_that_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, ki
 
 
 def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packaged, "PACKAGE", "no_such_model_package")
+    monkeypatch.setattr(minilm, "PACKAGE", "no_such_model_package")
     with pytest.raises(EmbeddingError, match="no-such-model-package is not installed: run `make"):
         PackagedEmbedder()
 
@@ -167,7 +168,7 @@ def test_a_model_that_fails_is_said_in_one_sentence(
         def run(self, *_: object) -> None:
             raise RuntimeError("bad allocation")
 
-    monkeypatch.setattr(embedder, "_session", Broken())
+    monkeypatch.setattr(embedder._network, "_session", Broken())
     with pytest.raises(EmbeddingError, match=r"could not read this text \(bad allocation\)"):
         embedder.query("a question nobody asked before")
 
