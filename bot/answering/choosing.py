@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.answering.cues import cue
 from bot.answering.evidence import Candidate, candidates
 from bot.answering.question_forms import asks_for_explanation
 from bot.core.aspects import Aspect, aspect_of
@@ -68,13 +69,20 @@ def choose(form: Form, question: str, hits: Sequence[Hit]) -> list[Chosen]:
         case Form.COMPARISON:
             return _compared(question, found, hits)
         case Form.DEFINITION:
-            return _ordered(_lead(_defining(question, found), FACT_SENTENCES))
+            return _ordered(_lead(_defining(question, _cued(question, found)), FACT_SENTENCES))
         case Form.SIMPLE:
-            return _ordered(_lead(found, SENTENCES))
+            return _ordered(_lead(_cued(question, found), SENTENCES))
         case Form.PLAIN:
+            found = _cued(question, found)
             if asks_for_explanation(question):
                 return _ordered(_lead(_explaining(found), EXPLAINED))
             return _ordered(_lead(found, FACT_SENTENCES))
+
+
+def _cued(question: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """The same, with what their form says for them."""
+    scored = [replace(c, score=c.score + cue(question, c.passage)) for c in found]
+    return sorted(scored, key=lambda candidate: -candidate.score)
 
 
 def _lead(found: Sequence[Candidate], from_lead: int) -> list[Candidate]:

@@ -146,14 +146,14 @@ async def test_an_explanation_tells_how_before_where_the_code_is() -> None:
         "Heads retrieve facts from afar.",
         "Our code is at https://example.org/heads.",
         "Experiments show that heads retrieve facts.",
-        "Heads retrieve facts by copying tokens.",
+        "Heads retrieve facts by copying tokens of the context.",
         "Heads are few in every model.",
         "Heads are there before training.",
         "Heads are active in contexts.",
         "To retrieve facts, they look back.",
     )
     said = [s.text for s in await drafted(answerer(), WHY, [heads])]
-    assert "Heads retrieve facts by copying tokens." in said
+    assert "Heads retrieve facts by copying tokens of the context." in said
     assert "To retrieve facts, they look back." in said
     assert "Our code is at https://example.org/heads." not in said
     assert "Experiments show that heads retrieve facts." not in said
