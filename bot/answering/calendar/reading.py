@@ -20,6 +20,8 @@ from bot.answering.calendar.windows import Window, find
 
 FORMS = (ENGLISH, GERMAN, FRENCH, SPANISH, CHINESE, JAPANESE)
 _LONGEST = 300
+# What papers are counted in by another paper: "in SciFact", "in the Wiki Live Challenge".
+_COLLECTION = re.compile(r"\bin (?:the )?(?:[A-Z]?[a-z]+[A-Z]\w*|(?:[A-Z][a-z]+ )+[A-Z][a-z]+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def _read(text: str, forms: Forms, zone: str, now: datetime) -> Asked | None:
     for wanted, pattern, needs_window in _compiled(forms):
         match = pattern.fullmatch(plain)
         if match is None or (needs_window and window is None):
+            continue
+        if wanted is Wanted.COUNT and _COLLECTION.search(rest):
             continue
         asked = _asked(wanted, match.groupdict(), forms)
         if asked is not None:

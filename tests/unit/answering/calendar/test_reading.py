@@ -140,6 +140,23 @@ def _questions(file: Path) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("how many papers are in SciFact?", None),
+        ("How many papers are in the Wiki Live Challenge", None),
+        ("how many papers are in NLP?", ("nlp",)),
+        ("how many papers in robotics?", ("robotics",)),
+        ("how many papers on SpikeGPT?", ("spikegpt",)),
+    ],
+)
+def test_what_a_data_set_holds_is_not_counted_here(
+    text: str, topic: tuple[str, ...] | None
+) -> None:
+    asked = read(text, "UTC", NOW)
+    assert (asked.topic if asked else None) == topic
+
+
 @pytest.mark.parametrize("file", [GOLD, *sorted(OWN.glob("*.jsonl"))], ids=lambda file: file.name)
 def test_no_question_of_the_development_sets_is_taken(file: Path) -> None:
     if not file.exists():
