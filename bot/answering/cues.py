@@ -64,6 +64,20 @@ _PAIRS = (
     (_ASKS_COMPARED, _COMPARED, COMPARED),
 )
 
+# What a sentence gains by telling means, ends or causes, and loses by telling of code or success.
+HOW, BESIDE = 0.3, 0.5
+_HOW = re.compile(
+    r"\b(?:by [\w-]+ing|to [a-z]+ .{3,60}, (?:we|it|they)|through|via|using|because|since|due to"
+    r"|so that|thereby|thus)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"https?://|\b(?:code|demos?|project (?:page|website)) (?:is|are|and)\b"
+    r"|\bexperiments? (?:are|is|show|demonstrate|validate|indicate)\w*"
+    r"|\bstate[- ]of[- ]the[- ]art\b",
+    re.IGNORECASE,
+)
+
 
 def cue(question: str, passage: Passage) -> float:
     """What speaks for quoting ``passage`` beside how near it is."""
@@ -74,3 +88,9 @@ def cue(question: str, passage: Passage) -> float:
     opening = OPENING if passage.start == 0 else 0.0
     length = LENGTH * math.log(1 + len(text.split()))
     return COVERED * passage.coverage + paired + opening + length
+
+
+def explains(passage: Passage) -> float:
+    """What speaks for quoting ``passage`` where it is asked how or why."""
+    how = HOW if _HOW.search(passage.text) else 0.0
+    return how - (BESIDE if _BESIDE.search(passage.text) else 0.0)
