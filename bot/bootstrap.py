@@ -19,6 +19,7 @@ from bot.answering.library import LibraryService
 from bot.answering.prices import load_prices
 from bot.answering.searching import Searcher
 from bot.answering.service import AnswerService
+from bot.answering.several import Several
 from bot.answering.support import Support
 from bot.answering.threads import Readers
 from bot.answering.unmetered import Unmetered
@@ -32,12 +33,14 @@ from vectorstore.embeddings import Embedder
 from vectorstore.index.identity import Identity
 from vectorstore.index.reader import IndexReader
 from vectorstore.lexicon import Lexicon
+from vectorstore.reader import Reader
 from vectorstore.retriever import Retriever
 
 if TYPE_CHECKING:
     from bot.discord_services import DiscordServices
     from bot.mail.mailing import Mailing
     from bot.state.store import State
+    from vectorstore.packaged import PackagedEmbedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,15 @@ async def open_services(
             retriever, readers = Retriever(corpus, index, embedder), Readers()
             try:
                 lexicon = await asyncio.to_thread(Lexicon)
-                answerer = await asyncio.to_thread(
-                    _extractive, embedder, settings.embeddings, lexicon
-                )
+                embed = (await asyncio.to_thread(_packaged, embedder, settings.embeddings)).query
+                reader = Reader(settings.embeddings.file)
+                answerer = ExtractiveAnswerer(embed, Answerability(lexicon, reader.says))
                 model, rewriter = await asyncio.to_thread(_model, settings, state)
                 english = partial(reads_english, lexicon=lexicon)
                 foreign = partial(is_foreign, lexicon=lexicon)
                 answers = AnswerService(
                     Searcher(retriever, readers, rewriter, english),
+                    Several(embed).form,
                     Writing(answerer, Support(lexicon).doubts, model, foreign),
                     settings.limits.question_chars,
                     (CalendarSpecialist(corpus, readers, _now),),
@@ -227,13 +231,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _extractive(
-    embedder: Embedder, settings: EmbeddingSettings, lexicon: Lexicon
-) -> ExtractiveAnswerer:
-    # The judgement was learned in the packaged model's space, whichever model the index uses.
+def _packaged(embedder: Embedder, settings: EmbeddingSettings) -> PackagedEmbedder:
+    """What judges of questions learned in, whichever model the index uses."""
     from vectorstore.packaged import PackagedEmbedder
 
-    packaged = (
-        embedder if isinstance(embedder, PackagedEmbedder) else PackagedEmbedder(settings.file)
-    )
-    return ExtractiveAnswerer(packaged.query, Answerability(lexicon))
+    return embedder if isinstance(embedder, PackagedEmbedder) else PackagedEmbedder(settings.file)

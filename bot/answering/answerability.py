@@ -6,26 +6,32 @@ evidence: how near the best sentences are, which words of the question the paper
 to, and what kind of question it is (its vector: questions for hyper-parameters, hardware or
 benchmark numbers are rarely answered by an abstract). A logistic regression looks for questions
 that are not about these papers, a small network for details that they leave out; either can refuse.
-The weights are made by ``tests/calibration/answerability.py``; there are no word lists.
+Where the second is in doubt, the nearest sentences are read together with the question, which tells
+more and takes longer. The weights are made by ``tests/calibration/answerability.py``; there are no
+word lists.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 
-from bot.answering.evidence import candidates
+from bot.answering.evidence import candidates, lead, nearest
 from vectorstore.embeddings import Vectors
 from vectorstore.lexicon import Lexicon
 from vectorstore.models import Hit, Paper
+from vectorstore.reader import SENTENCES
 from vectorstore.terms import stem, stems, words
 
 FILE = Path(__file__).parent / "data" / "answerability.npz"
-SENTENCES = 4
+# How sure it is, in log odds, that sentences of a paper answer a question: (question, title,
+# sentences in reading order).
+Read = Callable[[str, str, Sequence[str]], float]
+CHOSEN = 4
 # The least a question says, in summed rarity of its words: "what about it?" says less, every
 # question of the development sets more.
 CONTENT = 0.7
@@ -33,7 +39,11 @@ CONTENT = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """What is learned; ``far`` and ``near`` judge measures that were brought to one scale."""
+    """What is learned; ``far`` and ``near`` judge measures that were brought to one scale.
+
+    Scores of ``near`` from ``hopeless`` to ``sure`` are in doubt: what the reader says, weighed by
+    ``read``, is added before they are held against ``near_threshold``.
+    """
 
     mean: Vectors
     scale: Vectors
@@ -45,6 +55,9 @@ class Judges:
     near: Vectors
     near_bias: Vectors
     near_threshold: Vectors
+    hopeless: Vectors
+    sure: Vectors
+    read: Vectors
 
     @classmethod
     def load(cls, file: Path) -> Judges:
@@ -64,8 +77,9 @@ class Judges:
 class Answerability:
     """The judgement of one answerer; read-only, safe to share."""
 
-    def __init__(self, lexicon: Lexicon, file: Path = FILE) -> None:
+    def __init__(self, lexicon: Lexicon, read: Read, file: Path = FILE) -> None:
         self._lexicon = lexicon
+        self._read = read
         self._judges = Judges.load(file)
 
     def answers(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> bool:
@@ -73,9 +87,18 @@ class Answerability:
         if not candidates(hits) or _content(question, self._lexicon) < CONTENT:
             return False
         measures = measure(question, vector, hits, self._lexicon)
-        far, near = self._judges.scores(measures[None])
         judges = self._judges
-        return bool(far[0] >= judges.far_threshold and near[0] >= judges.near_threshold)
+        far, near = (float(scores[0]) for scores in judges.scores(measures[None]))
+        if far < judges.far_threshold or near < judges.hopeless:
+            return False
+        if near >= judges.sure:
+            return True
+        read = float(judges.read) * self._says(question, lead(hits))
+        return near + read >= float(judges.near_threshold)
+
+    def _says(self, question: str, hit: Hit) -> float:
+        sentences = [passage.text for passage in nearest(hit.passages, SENTENCES)]
+        return self._read(question, hit.paper.title, sentences)
 
 
 def _content(question: str, lexicon: Lexicon) -> float:
@@ -87,22 +110,22 @@ def _content(question: str, lexicon: Lexicon) -> float:
 def measure(question: str, vector: Vectors, hits: Sequence[Hit], lexicon: Lexicon) -> Vectors:
     """What is judged: nearness, words without a counterpart, and the question's own vector."""
     best = candidates(hits)
-    lead = hits[best[0].rank]
-    chosen = [c.passage for c in best if c.rank == best[0].rank][:SENTENCES]
-    near = sorted((passage.similarity for passage in lead.passages), reverse=True)
-    elsewhere = [hit.best.similarity for hit in hits if hit is not lead and hit.passages]
+    first = hits[best[0].rank]
+    chosen = [c.passage for c in best if c.rank == best[0].rank][:CHOSEN]
+    near = sorted((passage.similarity for passage in first.passages), reverse=True)
+    elsewhere = [hit.best.similarity for hit in hits if hit is not first and hit.passages]
     nearness = [
         max([near[0], *elsewhere]),
         near[0],
         near[1] if len(near) > 1 else 0.0,
         sum(near) / len(near),
-        lead.similarity,
+        first.similarity,
         max(passage.coverage for passage in chosen),
-        lead.coverage,
+        first.coverage,
         math.log1p(len(stems(question))),
         max(elsewhere, default=0.0),
     ]
-    return np.array([*nearness, *_gaps(question, lead.paper, lexicon), *vector], dtype=np.float32)
+    return np.array([*nearness, *_gaps(question, first.paper, lexicon), *vector], dtype=np.float32)
 
 
 def _gaps(question: str, paper: Paper, lexicon: Lexicon) -> list[float]:

@@ -58,7 +58,7 @@ _COMPARED = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PAIRS = (
+PAIRS = (
     (_ASKS_AMOUNT, _AMOUNT, AMOUNT),
     (_ASKS_RELEASED, _RELEASED, RELEASED),
     (_ASKS_COMPARED, _COMPARED, COMPARED),
@@ -83,7 +83,7 @@ def cue(question: str, passage: Passage) -> float:
     """What speaks for quoting ``passage`` beside how near it is."""
     text = passage.text
     paired = sum(
-        weight for asks, tells, weight in _PAIRS if asks.search(question) and tells.search(text)
+        weight for asks, tells, weight in PAIRS if asks.search(question) and tells.search(text)
     )
     opening = OPENING if passage.start == 0 else 0.0
     length = LENGTH * math.log(1 + len(text.split()))

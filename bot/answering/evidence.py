@@ -38,3 +38,14 @@ def candidates(hits: Sequence[Hit], papers: int = PAPERS) -> list[Candidate]:
         for passage in hit.passages
     ]
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def lead(hits: Sequence[Hit]) -> Hit:
+    """The one of ``hits`` whose sentence answers best; some must have sentences."""
+    return hits[candidates(hits)[0].rank]
+
+
+def nearest(passages: Sequence[Passage], most: int) -> list[Passage]:
+    """The ``most`` of ``passages`` that are nearest to the question, in reading order."""
+    found = sorted(passages, key=lambda passage: -passage.similarity)[:most]
+    return sorted(found, key=lambda passage: passage.start)

@@ -47,7 +47,7 @@ _DEFINITION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-# What this misses still gets every paper whose evidence is strong.
+# Many that match ask for one paper's: ``several.py`` tells them apart.
 _SEVERAL = re.compile(
     r"""\b(?:
         (?:which|what|any|list|all|every|other|some|two|three|these|those|the)\s
@@ -100,6 +100,11 @@ def subject(question: str) -> str:
 def asks_for_explanation(question: str) -> bool:
     """Whether ``question`` asks how or why, which takes more sentences than a fact."""
     return _EXPLANATION.search(question) is not None
+
+
+def names_several(question: str) -> bool:
+    """Whether the words of ``question`` may be for several papers."""
+    return _SEVERAL.search(question) is not None
 
 
 # The first that matches counts: who compares may say "which", who defines may say "any".

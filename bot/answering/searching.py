@@ -51,22 +51,11 @@ class Searcher:
         self._rewriter = rewriter
         self._english = english
 
-    async def find(self, question: Question, k: int, *, rewrite: bool, broad: int = 0) -> Found:
-        """The ``k`` best papers for ``question``, and the ``broad`` best on its subject.
+    async def find(self, question: Question, k: int, *, rewrite: bool) -> Found:
+        """The ``k`` best papers for ``question``.
 
         ``rewrite`` allows the model to be asked. Raises VectorstoreError and LibrarySlowError.
         """
-        found = await self._find(question, k, rewrite=rewrite)
-        if not broad:
-            return found
-        among = question.filters
-        if found.rewritten_by == RULES:
-            among = self._among(question)
-        topic = spelt_out(subject(found.standalone), found.hits)
-        pool = await self._readers.run(lambda: self._retriever.search(topic, broad, among))
-        return replace(found, pool=pool)
-
-    async def _find(self, question: Question, k: int, *, rewrite: bool) -> Found:
         text = question.text
         if self._rewriter and rewrite and (question.history or not self._english(text)):
             try:
@@ -78,6 +67,18 @@ class Searcher:
                 by = self._rewriter.name if words != text else None
                 return Found(words, hits, by, usage)
         return await self._readers.run(lambda: self._by_rules(question, k))
+
+    async def broaden(self, question: Question, found: Found, k: int) -> Found:
+        """With the ``k`` best papers on the subject of ``question`` besides.
+
+        Raises VectorstoreError and LibrarySlowError.
+        """
+        among = question.filters
+        if found.rewritten_by == RULES:
+            among = self._among(question)
+        topic = spelt_out(subject(found.standalone), found.hits)
+        pool = await self._readers.run(lambda: self._retriever.search(topic, k, among))
+        return replace(found, pool=pool)
 
     def _with_focus(self, words: str, question: Question, k: int) -> tuple[Hit, ...]:
         """What was cited before comes along where the question goes on about it."""

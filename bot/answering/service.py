@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.drafting import Watch
 from bot.answering.nearest import nearest
-from bot.answering.question_forms import form_of
 from bot.answering.searching import Searcher
 from bot.answering.writing import Proved, Writing, cache_key
 from bot.core.errors import QuestionError
 from bot.core.memory import remembered
 from bot.core.models import Abstention, Answer, Brief, Form, Question, Timings
 from bot.core.ports import Specialist
+from vectorstore.models import Hit
 
 PAPERS = 10
 # A list is to be complete, a summary broad.
@@ -25,16 +26,21 @@ Result = Answer | Abstention
 
 
 class AnswerService:
-    """Answers questions for every place a person may ask in; ``specialists`` are asked first."""
+    """Answers questions for every place a person may ask in; ``specialists`` are asked first.
+
+    ``form`` tells what form of answer a question wants, from its words and what was found for it.
+    """
 
     def __init__(
         self,
         searcher: Searcher,
+        form: Callable[[str, Sequence[Hit]], Form],
         writing: Writing,
         question_chars: int,
         specialists: Sequence[Specialist] = (),
     ) -> None:
         self._searcher = searcher
+        self._form = form
         self._writing = writing
         self._question_chars = question_chars
         self._specialists = tuple(specialists)
@@ -55,7 +61,7 @@ class AnswerService:
         for specialist in self._specialists:
             if special := await specialist.answer(question):
                 return await self._retold(question, special, watch)
-        return await self._general(question, form_of(question.text), watch)
+        return await self._general(question, None, watch)
 
     async def _retold(self, question: Question, special: Answer, watch: Watch | None) -> Result:
         """A summary of days in a chat model's words, where there is one; the papers and how many
@@ -69,12 +75,14 @@ class AnswerService:
             return replace(told, counted=special.counted)
         return replace(special, id=told.id, notice=told.notice, trace=told.trace)
 
-    async def _general(self, question: Question, form: Form, watch: Watch | None) -> Result:
+    async def _general(self, question: Question, form: Form | None, watch: Watch | None) -> Result:
         began = time.perf_counter()
         model = await self._writing.model_for(question)
-        found = await self._searcher.find(
-            question, PAPERS, rewrite=model is not None, broad=_BROAD.get(form, 0)
-        )
+        found = await self._searcher.find(question, PAPERS, rewrite=model is not None)
+        if form is None:
+            form = await asyncio.to_thread(self._form, question.text, found.hits)
+        if broad := _BROAD.get(form):
+            found = await self._searcher.broaden(question, found, broad)
         retrieved = time.perf_counter()
         answer_id = uuid.uuid4().hex
         brief = Brief(found.standalone, found.hits, form, asked=question.text, pool=found.pool)

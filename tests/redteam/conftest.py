@@ -14,6 +14,7 @@ from vectorstore.corpus.writer import open_writer
 from vectorstore.ingest import ingest
 from vectorstore.lexicon import Lexicon
 from vectorstore.packaged import PackagedEmbedder
+from vectorstore.reader import Reader
 
 
 @pytest.fixture(scope="session")
@@ -35,4 +36,4 @@ def corridor(
 @pytest.fixture(scope="session")
 def quotes(embedder: PackagedEmbedder) -> ExtractiveAnswerer:
     """The answerer that needs no model."""
-    return ExtractiveAnswerer(embedder.query, Answerability(Lexicon()))
+    return ExtractiveAnswerer(embedder.query, Answerability(Lexicon(), Reader().says))

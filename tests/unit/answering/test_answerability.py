@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -45,18 +46,68 @@ def test_the_judges_weigh_as_many_measures_as_there_are() -> None:
     assert (judges.scale > 0).all()
 
 
-@pytest.mark.parametrize(
-    ("far", "near_", "answered"),
-    [(-1e9, -1e9, True), (1e9, -1e9, False), (-1e9, 1e9, False)],
-    ids=["neither", "far", "near"],
-)
-def test_either_judge_can_refuse(tmp_path: Path, far: float, near_: float, answered: bool) -> None:
+LOW, HIGH = -1e9, 1e9
+
+
+class Reading:
+    """A reader that says what it is told to, and what it read."""
+
+    def __init__(self, says: float = 0.0) -> None:
+        self.says = says
+        self.pages: list[tuple[str, str, list[str]]] = []
+
+    def __call__(self, question: str, title: str, sentences: Sequence[str]) -> float:
+        self.pages.append((question, title, list(sentences)))
+        return self.says
+
+
+def judge(folder: Path, read: Reading, **thresholds: float) -> Answerability:
+    """By default everything is in doubt, and the reader's word is all that counts."""
+    given = {
+        "far_threshold": LOW,
+        "hopeless": LOW,
+        "sure": HIGH,
+        "near_threshold": 0.0,
+        "read": 1e6,
+        **thresholds,
+    }
     judges = replace(
-        Judges.load(FILE), far_threshold=np.float32(far), near_threshold=np.float32(near_)
+        Judges.load(FILE), **{name: np.float32(value) for name, value in given.items()}
     )
-    file = tmp_path / "judges.npz"
+    file = folder / "judges.npz"
     np.savez(file, **{field.name: getattr(judges, field.name) for field in fields(judges)})
-    assert Answerability(LEXICON, file).answers(QUESTION, VECTOR, [near()]) is answered
+    return Answerability(LEXICON, read, file)
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "answered"),
+    [({"sure": LOW}, True), ({"far_threshold": HIGH}, False), ({"hopeless": HIGH}, False)],
+    ids=["sure", "far", "hopeless"],
+)
+def test_without_doubt_nothing_is_read(
+    tmp_path: Path, thresholds: dict[str, float], answered: bool
+) -> None:
+    read = Reading()
+    assert judge(tmp_path, read, **thresholds).answers(QUESTION, VECTOR, [near()]) is answered
+    assert read.pages == []
+
+
+@pytest.mark.parametrize(("says", "answered"), [(1.0, True), (-1.0, False)])
+def test_in_doubt_the_reader_has_the_last_word(tmp_path: Path, says: float, answered: bool) -> None:
+    read = Reading(says)
+    assert judge(tmp_path, read).answers(QUESTION, VECTOR, [near()]) is answered
+    assert len(read.pages) == 1
+
+
+def test_read_is_the_paper_that_would_be_quoted_in_reading_order(tmp_path: Path) -> None:
+    abstract = " ".join(f"The sentence number {n} tells something." for n in range(7))
+    similarities = [0.1, 0.2, 0.9, 0.3, 0.4, 0.5, 0.6]
+    lead = hit(paper("a", abstract, title="Seven"), 0.9, similarities, [0.9] * 7)
+    read = Reading()
+    judge(tmp_path, read).answers(QUESTION, VECTOR, [near(0.1, 0.0), lead])
+    [(question, title, sentences)] = read.pages
+    assert (question, title) == (QUESTION, "Seven")
+    assert sentences == [f"The sentence number {n} tells something." for n in (2, 3, 4, 5, 6)]
 
 
 def test_words_that_the_paper_has_leave_no_gap() -> None:
@@ -87,11 +138,11 @@ def test_nearness_is_that_of_the_paper_that_would_be_quoted() -> None:
 
 
 def test_without_sentences_nothing_is_answered() -> None:
-    judge = Answerability(LEXICON)
-    assert not judge.answers(QUESTION, VECTOR, [])
-    assert not judge.answers(QUESTION, VECTOR, [hit(paper("a", ""))])
+    answers = Answerability(LEXICON, Reading(HIGH)).answers
+    assert not answers(QUESTION, VECTOR, [])
+    assert not answers(QUESTION, VECTOR, [hit(paper("a", ""))])
     beyond = [hit(paper(str(n), "")) for n in range(PAPERS)]
-    assert not judge.answers(QUESTION, VECTOR, [*beyond, near()])
+    assert not answers(QUESTION, VECTOR, [*beyond, near()])
 
 
 @settings(deadline=None)
@@ -99,5 +150,5 @@ def test_without_sentences_nothing_is_answered() -> None:
 def test_any_question_is_judged(question: str, similarity: float, covered: float) -> None:
     hits = [near(similarity, covered)]
     assert np.isfinite(measure(question, VECTOR, hits, LEXICON)).all()
-    judge = Answerability(LEXICON)
-    assert judge.answers(question, VECTOR, hits) is judge.answers(question, VECTOR, hits)
+    answers = Answerability(LEXICON, Reading()).answers
+    assert answers(question, VECTOR, hits) is answers(question, VECTOR, hits)
