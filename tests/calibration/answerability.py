@@ -33,7 +33,7 @@ FAR_REFUSED = 0.025
 REFUSED = 0.07
 # The share of answerable questions that are sure enough not to be read with their sentences, and of
 # those that are hopeless.
-SURE, HOPELESS = 0.6, 0.005
+SURE, HOPELESS = 0.78, 0.005
 # What the reader's word weighs beside that of the judge of details.
 READ = 1.0
 # What only the reader learns from: the same kinds of question, answered and not. The measures do
