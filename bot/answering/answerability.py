@@ -93,12 +93,15 @@ class Answerability:
             return False
         if near >= judges.sure:
             return True
-        read = float(judges.read) * self._says(question, lead(hits))
-        return near + read >= float(judges.near_threshold)
+        said = float(judges.read) * says(self._read, question, hits)
+        return near + said >= float(judges.near_threshold)
 
-    def _says(self, question: str, hit: Hit) -> float:
-        sentences = [passage.text for passage in nearest(hit.passages, SENTENCES)]
-        return self._read(question, hit.paper.title, sentences)
+
+def says(read: Read, question: str, hits: Sequence[Hit]) -> float:
+    """What ``read`` says of the paper that would be quoted; some hits must have sentences."""
+    first = lead(hits)
+    sentences = [passage.text for passage in nearest(first.passages, SENTENCES)]
+    return read(question, first.paper.title, sentences)
 
 
 def _content(question: str, lexicon: Lexicon) -> float:

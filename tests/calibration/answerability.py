@@ -10,7 +10,7 @@ scikit-learn.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -20,12 +20,11 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
 
-from bot.answering.answerability import FILE, Judges, measure
-from bot.answering.evidence import lead, nearest
+from bot.answering.answerability import FILE, Judges, Read, measure, says
 from tests.calibration.examples import Asked, asked, held_out
 from vectorstore.lexicon import Lexicon
 from vectorstore.packaged import PackagedEmbedder
-from vectorstore.reader import SENTENCES, Reader
+from vectorstore.reader import Reader
 
 # The share of answerable questions that may be refused: of those on the sample, by the judge of
 # what is far off; of all that the reader never saw, by any.
@@ -58,15 +57,10 @@ def main(shared: Path, cache: Path) -> None:
         [measure(one.example.question, one.vector, one.hits, lexicon) for one in examples]
     )
 
-    def says(one: Asked) -> float:
-        best = lead(one.hits)
-        sentences = [passage.text for passage in nearest(best.passages, SENTENCES)]
-        return reader.says(one.example.question, best.paper.title, sentences)
-
-    fit(features, examples, says)
+    fit(features, examples, reader.says)
 
 
-def fit(features: np.ndarray, asked: Sequence[Asked], says: Callable[[Asked], float]) -> None:
+def fit(features: np.ndarray, asked: Sequence[Asked], reads: Read) -> None:
     examples = [one.example for one in asked]
     answerable = np.array([example.answerable for example in examples])
     left_out = np.array([example.left_out for example in examples])
@@ -114,7 +108,8 @@ def fit(features: np.ndarray, asked: Sequence[Asked], says: Callable[[Asked], fl
     sure = float(np.quantile(near[judged], 1 - SURE))
     doubt = held & (near >= hopeless) & (near < sure)
     read = np.zeros(len(examples))
-    read[doubt] = [says(asked[i]) for i in np.flatnonzero(doubt)]
+    for i in np.flatnonzero(doubt):
+        read[i] = says(reads, examples[i].question, asked[i].hits)
     total = np.where(near < hopeless, -99.0, np.where(near >= sure, 99.0, near + READ * read))
     # The highest threshold with which both judges together refuse no more than they may.
     refused = far < far_threshold
