@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.cues import cue, explains
-from bot.answering.evidence import Candidate, candidates
+from bot.answering.evidence import Candidate, candidates, names
 from bot.answering.question_forms import asks_for_explanation
 from bot.core.aspects import Aspect, aspect_of
 from bot.core.gist import gist
@@ -122,7 +122,7 @@ def _gists(found: Sequence[Candidate], hits: Sequence[Hit]) -> list[Candidate]:
 
 def _compared(question: str, found: Sequence[Candidate], hits: Sequence[Hit]) -> list[Chosen]:
     """Papers by aspects where two or more are meant, else what is as strong."""
-    ranks = _named(question, hits)
+    ranks = [rank for rank, hit in enumerate(hits) if names(question, hit.paper)]
     if len(ranks) < 2:
         firsts = _firsts(found, COMPARED_PAPER, COMPARED)
         ranks = [first.rank for first in firsts]
@@ -144,17 +144,6 @@ def _compared(question: str, found: Sequence[Candidate], hits: Sequence[Hit]) ->
             filled.add((candidate.rank, aspect))
             begun[candidate.rank] += 1
     return sorted(table, key=lambda c: (ranks.index(c.candidate.rank), c.candidate.passage.start))
-
-
-def _named(question: str, hits: Sequence[Hit]) -> list[int]:
-    """The ranks of the papers whose name, what stands before the colon, is in the question."""
-    asked = f" {' '.join(words(question))} "
-    named = []
-    for rank, hit in enumerate(hits):
-        name, colon, _ = hit.paper.title.partition(":")
-        if colon and f" {' '.join(words(name))} " in asked:
-            named.append(rank)
-    return named
 
 
 def _defining(question: str, found: Sequence[Candidate]) -> list[Candidate]:

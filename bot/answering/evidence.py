@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorstore.models import Hit, Passage
+from vectorstore.models import Hit, Paper, Passage
+from vectorstore.terms import phrase
 
 COVERAGE = 1.0
 PAPER = 2.7
@@ -49,3 +50,9 @@ def nearest(passages: Sequence[Passage], most: int) -> list[Passage]:
     """The ``most`` of ``passages`` that are nearest to the question, in reading order."""
     found = sorted(passages, key=lambda passage: -passage.similarity)[:most]
     return sorted(found, key=lambda passage: passage.start)
+
+
+def names(question: str, paper: Paper) -> bool:
+    """Whether the name of ``paper``, what stands before the colon of its title, is asked for."""
+    name, colon, _ = paper.title.partition(":")
+    return bool(colon and phrase(question, name))

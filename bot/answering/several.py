@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.answering.evidence import names
 from bot.answering.question_forms import form_of, names_several
 from bot.core.models import Form
 from vectorstore.embeddings import Vectors
 from vectorstore.models import Hit
-from vectorstore.terms import phrase, words
+from vectorstore.terms import words
 
 FILE = Path(__file__).parent / "data" / "several.npz"
 # How probable it must be where the words ask for several, and where they do not.
@@ -53,7 +54,7 @@ def measure(question: str, vector: Vectors, hits: Sequence[Hit]) -> Vectors:
         float(names_several(question)),
         _share(second, first),
         _share(third, first),
-        float(any(map(_named(question), hits[:3]))),
+        float(any(names(question, hit.paper) for hit in hits[:3])),
         math.log1p(len(words(question))),
         float("?" in question),
         float("paper" in said and "papers" not in said),
@@ -66,13 +67,3 @@ def measure(question: str, vector: Vectors, hits: Sequence[Hit]) -> Vectors:
 
 def _share(hit: Hit | None, first: Hit | None) -> float:
     return hit.score / first.score if hit and first and first.score > 0 else 0.0
-
-
-def _named(question: str) -> Callable[[Hit], bool]:
-    """Whether the name of a paper, what stands before the colon, is in ``question``."""
-
-    def named(hit: Hit) -> bool:
-        name, colon, _ = hit.paper.title.partition(":")
-        return bool(colon and phrase(question, name))
-
-    return named
