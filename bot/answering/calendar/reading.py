@@ -20,8 +20,12 @@ from bot.answering.calendar.windows import Window, find
 
 FORMS = (ENGLISH, GERMAN, FRENCH, SPANISH, CHINESE, JAPANESE)
 _LONGEST = 300
-# What papers are counted in by another paper: "in SciFact", "in the Wiki Live Challenge".
-_COLLECTION = re.compile(r"\bin (?:the )?(?:[A-Z]?[a-z]+[A-Z]\w*|(?:[A-Z][a-z]+ )+[A-Z][a-z]+)\b")
+# What papers are counted in by another paper: "in SciFact", "in the Wiki Live Challenge", "in
+# PRISMM-Bench", "on the reading list".
+_COLLECTION = re.compile(
+    r"\bin (?:the )?(?:[A-Z]?[a-z]+[A-Z]\w*|(?:[A-Z][a-z]+ )+[A-Z][a-z]+|[\w-]+-Bench)\b"
+    r"|\bon the (?:\S+ )+list\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

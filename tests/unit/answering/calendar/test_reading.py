@@ -145,6 +145,8 @@ def _questions(file: Path) -> list[str]:
     [
         ("how many papers are in SciFact?", None),
         ("How many papers are in the Wiki Live Challenge", None),
+        ("how many papers are in PRISMM-Bench?", None),
+        ("how many papers are on the LLM reading list", None),
         ("how many papers are in NLP?", ("nlp",)),
         ("how many papers in robotics?", ("robotics",)),
         ("how many papers on SpikeGPT?", ("spikegpt",)),
