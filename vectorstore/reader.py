@@ -85,10 +85,20 @@ class Reader:
 
     @functools.cached_property
     def _network(self) -> tuple[Network, Vectors]:
-        model = bytearray(verified(self._model or model_file()))
-        with np.load(self._file) as learned:
-            at = 0
-            for place, length in learned["places"]:
-                model[place : place + length] = learned["weights"][at : at + length].tobytes()
-                at += length
-            return Network(bytes(model)), learned["head"].astype(np.float32)
+        content, head = taught_network(self._model or model_file(), self._file)
+        return Network(content), head
+
+
+def taught_network(model: Path, file: Path) -> tuple[bytes, Vectors]:
+    """The packaged network ``model`` with the layers of ``file`` in it, and the head that scores a
+    sentence: its weights for a part and for the question, and the bias.
+
+    Raises EmbeddingError when ``model`` cannot be read or is another.
+    """
+    content = bytearray(verified(model))
+    with np.load(file) as learned:
+        at = 0
+        for place, length in learned["places"]:
+            content[place : place + length] = learned["weights"][at : at + length].tobytes()
+            at += length
+        return bytes(content), learned["head"].astype(np.float32)

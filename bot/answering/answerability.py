@@ -1,14 +1,14 @@
 """Do the papers found say what is asked? Two calibrated judgements, learned from questions.
 
 One score sees what is off topic; it does not see "about this paper, but not in its abstract", and
-one model that learns both sees each less well. So both judges weigh the same three kinds of
-evidence: how near the best sentences are, which words of the question the paper has no word near
-to, and what kind of question it is (its vector: questions for hyper-parameters, hardware or
-benchmark numbers are rarely answered by an abstract). A logistic regression looks for questions
-that are not about these papers, a small network for details that they leave out; either can refuse.
-Where the second is in doubt, the nearest sentences are read together with the question, which tells
-more and takes longer. The weights are made by ``tests/calibration/answerability.py``; there are no
-word lists.
+one model that learns both sees each less well. So both judges weigh the same four kinds of
+evidence: how near the best sentences are; which words of the question the paper has no word near
+to; whether it has the kind of thing that is asked for (``slots.py``); and what kind of question it
+is (its vector: questions for hyper-parameters, hardware or benchmark numbers are rarely answered by
+an abstract). A logistic regression looks for questions that are not about these papers, a small
+network for details that they leave out; either can refuse. Where the second is in doubt, the
+nearest sentences are read together with the question, which tells more and takes longer. The
+weights are made by ``tests/calibration/answerability.py``; there are no lists of topics.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.answering.evidence import candidates, lead, nearest
+from bot.answering.slots import shapes, slots
 from vectorstore.embeddings import Vectors
 from vectorstore.lexicon import Lexicon
 from vectorstore.models import Hit, Paper
@@ -32,6 +33,8 @@ FILE = Path(__file__).parent / "data" / "answerability.npz"
 # sentences in reading order).
 Read = Callable[[str, str, Sequence[str]], float]
 CHOSEN = 4
+# Of how many of the nearest sentences the shape counts beside that of all.
+SHAPED = 2
 # The least a question says, in summed rarity of its words: "what about it?" says less, every
 # question of the development sets more.
 CONTENT = 0.7
@@ -111,7 +114,8 @@ def _content(question: str, lexicon: Lexicon) -> float:
 
 
 def measure(question: str, vector: Vectors, hits: Sequence[Hit], lexicon: Lexicon) -> Vectors:
-    """What is judged: nearness, words without a counterpart, and the question's own vector."""
+    """What is judged: nearness, words without a counterpart, the thing that is asked for, and the
+    question's own vector."""
     best = candidates(hits)
     first = hits[best[0].rank]
     chosen = [c.passage for c in best if c.rank == best[0].rank][:CHOSEN]
@@ -128,7 +132,14 @@ def measure(question: str, vector: Vectors, hits: Sequence[Hit], lexicon: Lexico
         math.log1p(len(stems(question))),
         max(elsewhere, default=0.0),
     ]
-    return np.array([*nearness, *_gaps(question, first.paper, lexicon), *vector], dtype=np.float32)
+    measures = [
+        *nearness,
+        *_gaps(question, first.paper, lexicon),
+        *slots(question, first.paper, lexicon),
+        *shapes(nearest(first.passages, SHAPED)),
+        *shapes(first.passages),
+    ]
+    return np.array([*measures, *vector], dtype=np.float32)
 
 
 def _gaps(question: str, paper: Paper, lexicon: Lexicon) -> list[float]:

@@ -27,7 +27,7 @@ _ASKS_AMOUNT = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AMOUNT = re.compile(
+TELLS_AMOUNT = re.compile(
     r"""\d|\b(?:
         one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|hundred|thousand|million
       | billion|half|twice|double|single
@@ -59,7 +59,7 @@ _COMPARED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 PAIRS = (
-    (_ASKS_AMOUNT, _AMOUNT, AMOUNT),
+    (_ASKS_AMOUNT, TELLS_AMOUNT, AMOUNT),
     (_ASKS_RELEASED, _RELEASED, RELEASED),
     (_ASKS_COMPARED, _COMPARED, COMPARED),
 )

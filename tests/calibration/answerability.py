@@ -2,8 +2,8 @@
 
 python -m tests.calibration.answerability ../shared .footnote/calibration
 
-The judges of the measures are scored by eight-fold cross-validation, no paper in two folds; the
-reader, which ``tests/calibration/reader.py`` taught, on papers that it never saw. Needs
+All are scored on papers that the reader, which ``tests/calibration/reader.py`` taught, never saw:
+the judges of the measures by cross-validation over these, no paper in two folds. Needs
 scikit-learn.
 """
 
@@ -21,38 +21,37 @@ from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
 
 from bot.answering.answerability import FILE, Judges, Read, measure, says
-from tests.calibration.examples import Asked, asked, held_out
+from bot.answering.evidence import lead
+from tests.calibration.examples import Asked, asked, held_out, lists
 from vectorstore.lexicon import Lexicon
 from vectorstore.packaged import PackagedEmbedder
 from vectorstore.reader import Reader
 
-# The share of answerable questions that may be refused: of those on the sample, by the judge of
-# what is far off; of all that the reader never saw, by any.
-FAR_REFUSED = 0.025
-REFUSED = 0.07
+# The share of answerable questions on the sample that may be refused: by the judge of what is far
+# off, and by any.
+FAR_REFUSED, REFUSED = 0.006, 0.07
 # The share of answerable questions that are sure enough not to be read with their sentences, and of
 # those that are hopeless.
-SURE, HOPELESS = 0.78, 0.005
+SURE, HOPELESS = 0.7, 0.01
 # What the reader's word weighs beside that of the judge of details.
 READ = 1.0
-# What only the reader learns from: the same kinds of question, answered and not. The measures do
-# not tell these apart, and the judges of them get worse by trying.
-PAIRS = {"pairs", "pairs_near", "sample", "sample_near"}
+# What the judge of what is far off does not learn from: questions that are all about a paper here.
+PAIRS = {"pairs", "pairs_near", "found", "found_near", "sample", "sample_near"}
 # The question's own vector counts less than what was found for it.
 QUESTION_WEIGHT = 0.3
-FOLDS = 8
+FOLDS = 4
 # Networks that are averaged, and the hidden units of each.
-NETWORKS = 3
-HIDDEN = 24
-KINDS = {"removed": 0.5, "elsewhere": 0.2, "unanswerable_near": 1.5}
-# The kinds whose answerable questions set what is far off, sure and hopeless.
+NETWORKS = 8
+HIDDEN = 64
+# The kinds whose answerable questions set what is far off, sure, hopeless and refused.
 SETTING = {"factoid", "explain", "find", "multi", "followup", "adversarial"}
+KINDS = {"removed": 0.5, "elsewhere": 0.2, **dict.fromkeys(SETTING | {"unanswerable_near"}, 3.0)}
 DIMENSION = PackagedEmbedder.dimension
 
 
 def main(shared: Path, cache: Path) -> None:
     lexicon, reader = Lexicon(), Reader()
-    examples = asked(shared, cache)
+    examples = [*asked(shared, cache), *lists(cache)]
     features = np.stack(
         [measure(one.example.question, one.vector, one.hits, lexicon) for one in examples]
     )
@@ -65,16 +64,22 @@ def fit(features: np.ndarray, asked: Sequence[Asked], reads: Read) -> None:
     answerable = np.array([example.answerable for example in examples])
     left_out = np.array([example.left_out for example in examples])
     weights = np.array([KINDS.get(example.kind, 1.0) for example in examples])
-    groups = [example.group for example in examples]
-    taught = np.array([example.kind not in PAIRS for example in examples])
-    mean, scale = features[taught].mean(axis=0), features[taught].std(axis=0) + 1e-6
+    groups = np.array([example.group for example in examples])
+    apart = np.array([example.kind not in PAIRS for example in examples])
+    # Where another paper leads than the one that answers, nothing is known of what it says.
+    known = np.array(
+        [
+            not (e.answerable and e.gold) or _leads(one)
+            for e, one in zip(examples, asked, strict=True)
+        ]
+    )
+    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
     scale[-DIMENSION:] /= QUESTION_WEIGHT
     far, near = np.zeros(len(examples)), np.zeros(len(examples))
 
     def learn(chosen: np.ndarray) -> Judges:
-        chosen = chosen[taught[chosen]]
-        about = chosen[~left_out[chosen]]
-        detail = chosen[answerable[chosen] | left_out[chosen]]
+        about = chosen[(apart & ~left_out)[chosen]]
+        detail = chosen[(known & (answerable | left_out))[chosen]]
         scaled = ((features - mean) / scale).astype(np.float64)
         regression = LogisticRegression(C=0.1, max_iter=3000).fit(
             scaled[about], answerable[about], sample_weight=weights[about]
@@ -99,10 +104,12 @@ def fit(features: np.ndarray, asked: Sequence[Asked], reads: Read) -> None:
             read=np.float64(0),
         )
 
-    for train, held in GroupKFold(FOLDS).split(features, groups=groups):
-        far[held], near[held] = learn(train).scores(features[held])
     held = np.array(held_out(asked))
-    judged = answerable & np.array([example.kind in SETTING for example in examples])
+    unseen, seen = np.flatnonzero(held), np.flatnonzero(~held)
+    for train, test in GroupKFold(FOLDS).split(unseen, groups=groups[unseen]):
+        learned = learn(np.concatenate([seen, unseen[train]]))
+        far[unseen[test]], near[unseen[test]] = learned.scores(features[unseen[test]])
+    judged = held & answerable & np.array([example.kind in SETTING for example in examples])
     far_threshold = float(np.quantile(far[judged], FAR_REFUSED))
     hopeless = float(np.quantile(near[judged], HOPELESS))
     sure = float(np.quantile(near[judged], 1 - SURE))
@@ -114,13 +121,11 @@ def fit(features: np.ndarray, asked: Sequence[Asked], reads: Read) -> None:
     # The highest threshold with which both judges together refuse no more than they may.
     refused = far < far_threshold
     near_threshold = max(
-        score
-        for score in total[answerable & doubt]
-        if (refused | (total < score))[answerable & held].mean() <= REFUSED
+        score for score in total[doubt] if (refused | (total < score))[judged].mean() <= REFUSED
     )
     refused |= total < near_threshold
     print(f"read are {doubt[judged].mean():.2f} of the answerable on the sample")
-    for name in ("sample", "daily", "more", "pairs"):
+    for name in ("sample", "daily", "more", "pairs", "found"):
         kinds = {name, f"{name}_near"}
         chosen = held & (answerable | left_out) & np.array([e.kind in kinds for e in examples])
         before, after = (roc_auc_score(answerable[chosen], s[chosen]) for s in (near, total))
@@ -144,13 +149,17 @@ def fit(features: np.ndarray, asked: Sequence[Asked], reads: Read) -> None:
     np.savez_compressed(FILE, **{name: value.astype(np.float32) for name, value in arrays.items()})
 
 
+def _leads(asked: Asked) -> bool:
+    return lead(asked.hits).paper.paper_id in asked.example.gold
+
+
 def _network(seed: int) -> MLPClassifier:
     return MLPClassifier(
         (HIDDEN,),
-        alpha=3.0,
-        learning_rate_init=2e-3,
-        max_iter=25,
-        batch_size=128,
+        alpha=0.3,
+        learning_rate_init=1e-3,
+        max_iter=12,
+        batch_size=256,
         random_state=seed,
     )
 

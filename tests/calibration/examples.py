@@ -28,7 +28,8 @@ from vectorstore.sources.saved_page import sample_page
 
 QUESTIONS = Path(__file__).parent / "questions"
 LEFT_OUT = {
-    *("unanswerable_near", "adversarial", "sample_near", "daily_near", "more_near", "pairs_near")
+    *("unanswerable_near", "adversarial", "sample_near", "daily_near", "more_near", "pairs_near"),
+    "found_near",
 }
 # Questions on the sample, or on nothing that is here.
 SAMPLE = {
@@ -37,7 +38,12 @@ SAMPLE = {
 }
 # Questions on other papers, asked of the sample.
 ELSEWHERE = "elsewhere"
-_ON_DAILY_PAPERS = {"daily_papers": "daily", "more_papers": "more", "pairs": "pairs"}
+_ON_DAILY_PAPERS = {
+    "daily_papers": "daily",
+    "more_papers": "more",
+    "pairs": "pairs",
+    "finds": "found",
+}
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def lists(cache: Path) -> list[Asked]:
     out = []
     for row in rows("lists"):
         question = row["question"]
-        example = Example(question, row["form"], True, frozenset(), row["id"])
+        example = Example(question, row["form"], row["answerable"], frozenset(), row["id"])
         hits = among[row["library"]].search(question, 10, Filters())
         out.append(Asked(example, embedder.query(question), hits))
     return out
@@ -160,7 +166,7 @@ def _on_daily_papers(papers: Sequence[Paper]) -> Iterator[Example]:
         for row in rows(file):
             example = _pair(row, by_id[row["arxiv_id"]], name)
             yield example
-            if example.answerable and name != "pairs":
+            if example.answerable and name in {"daily", "more"}:
                 yield Example(
                     *(example.question, "removed", False, example.gold, example.group),
                     without_gold=True,

@@ -1,6 +1,8 @@
-"""Teach the reader: fit vectorstore/data/reader.npz (about an hour on two cores).
+"""Teach the reader: fit vectorstore/data/reader.npz (more than an hour on two cores).
 
 python -m tests.calibration.reader ../shared .footnote/calibration
+
+It goes on from what that file holds; without it, from the packaged network.
 
 A page is a question with the title and the nearest sentences of the paper that leads; the network
 learns to score each sentence, and that a paper answers is the soft maximum of its scores. Only the
@@ -29,7 +31,7 @@ from bot.answering.evidence import lead, nearest
 from tests.calibration.examples import Asked, Example, asked, held_out
 from vectorstore.minilm import DIMENSION, model_file, verified
 from vectorstore.models import Hit, Passage
-from vectorstore.reader import FILE, SENTENCES, Page, Pager
+from vectorstore.reader import FILE, SENTENCES, Page, Pager, taught_network
 
 FROZEN, LAYERS = 3, 6
 EPOCHS, BATCH, RATE, HEAD_RATE = 2, 16, 1.5e-4, 1e-3
@@ -50,6 +52,7 @@ KINDS = {
     "pairs": {"pairs", "pairs_near"},
     "daily": {"daily", "daily_near"},
     "more": {"more", "more_near"},
+    "found": {"found", "found_near"},
 }
 
 
@@ -100,31 +103,44 @@ def _lesson(
 class Network(nn.Module):
     """The packaged network and a head that scores each part of a page."""
 
-    def __init__(self, weights: dict[str, np.ndarray]) -> None:
+    def __init__(self, weights: dict[str, np.ndarray], head: np.ndarray) -> None:
         super().__init__()
         config = BertConfig(
-            hidden_size=DIMENSION, num_hidden_layers=LAYERS, intermediate_size=4 * DIMENSION
+            hidden_size=DIMENSION,
+            num_hidden_layers=LAYERS,
+            intermediate_size=4 * DIMENSION,
+            # With it, attention takes six times as long on a CPU.
+            attention_probs_dropout_prob=0.0,
         )
         self.body = BertModel(config, add_pooling_layer=False)
         state = {name: torch.tensor(array) for name, array in weights.items()}
         self.body.load_state_dict(state)
-        for part in (self.body.embeddings, *self.body.encoder.layer[:FROZEN]):
+        for part in (self.body.embeddings, *self._lower):
             part.requires_grad_(False)
         self.drop = nn.Dropout(0.1)
         self.head = nn.Linear(2 * DIMENSION, 1)
         self.bias = nn.Parameter(torch.zeros(1))
+        with torch.no_grad():
+            self.head.weight.copy_(torch.tensor(head[None, :-1]))
+            self.bias.copy_(torch.tensor(head[-1:]))
+            self.head.bias.zero_()
+        self._known: dict[Page, Tensor] = {}
+
+    @property
+    def _lower(self) -> Sequence[nn.Module]:
+        return self.body.encoder.layer[:FROZEN]
 
     def forward(self, pages: Sequence[Page]) -> tuple[Tensor, Tensor]:
         """That each page answers, (n,), and that each part does, (n, parts), in log odds."""
         longest = max(len(page.tokens) for page in pages)
-        tokens = torch.zeros(len(pages), longest, dtype=torch.long)
         parts = torch.full((len(pages), longest), -1)
         for row, page in enumerate(pages):
-            tokens[row, : len(page.tokens)] = torch.tensor(page.tokens)
             parts[row, : len(page.parts)] = torch.tensor(page.parts)
-        hidden = self.body(
-            input_ids=tokens, attention_mask=(parts >= 0).long(), token_type_ids=(parts > 0).long()
-        ).last_hidden_state
+        mask = torch.zeros(len(pages), 1, 1, longest)
+        mask.masked_fill_((parts < 0)[:, None, None], torch.finfo(torch.float).min)
+        hidden = self._below(pages, parts, mask)
+        for layer in self.body.encoder.layer[FROZEN:]:
+            hidden = layer(hidden, mask)
         of = (parts[:, None, :] == torch.arange(SENTENCES + 2)[:, None]).float()
         sizes = of.sum(dim=2)
         means = (of @ hidden) / sizes.clamp(min=1)[..., None]
@@ -133,10 +149,26 @@ class Network(nn.Module):
         scores = scores.masked_fill(sizes[:, 1:] == 0, -30.0)
         return torch.logsumexp(scores, dim=1) + self.bias, scores
 
+    @torch.no_grad()
+    def _below(self, pages: Sequence[Page], parts: Tensor, mask: Tensor) -> Tensor:
+        """What the lower layers make of ``pages``: they never change, so it is kept."""
+        if any(page not in self._known for page in pages):
+            tokens = torch.zeros_like(parts)
+            for row, page in enumerate(pages):
+                tokens[row, : len(page.tokens)] = torch.tensor(page.tokens)
+            self.body.embeddings.eval()
+            hidden = self.body.embeddings(input_ids=tokens, token_type_ids=(parts > 0).long())
+            for layer in self._lower:
+                hidden = layer.eval()(hidden, mask)
+            for page, states in zip(pages, hidden, strict=True):
+                self._known[page] = states[: len(page.tokens)].half()
+        known = [self._known[page].float() for page in pages]
+        return nn.utils.rnn.pad_sequence(known, batch_first=True)
 
-def packaged() -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """The packaged weights by their names in BERT, and the names of the quantised in the file."""
-    model = onnx.load_from_string(verified(model_file()))
+
+def weights_of(content: bytes) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The weights by their names in BERT, and the names of the quantised in the file."""
+    model = onnx.load_from_string(content)
     arrays = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer}
     names = [name[:-2] for name in arrays if name.startswith("val") and name.endswith("_q")]
     matrices = {
@@ -200,7 +232,11 @@ def _batches(taught: list[Lesson]) -> list[list[Lesson]]:
 @torch.no_grad()
 def _report(epoch: int, network: Network, held: Sequence[Lesson]) -> None:
     network.eval()
-    scores = np.array([float(network([lesson.page])[0]) for lesson in held])
+    held = sorted(held, key=lambda lesson: len(lesson.page.tokens))
+    batches = [held[at : at + BATCH] for at in range(0, len(held), BATCH)]
+    scores = np.concatenate(
+        [network([lesson.page for lesson in batch])[0].numpy() for batch in batches]
+    )
     answers = np.array([lesson.answers for lesson in held])
     shown = []
     for name, kinds in KINDS.items():
@@ -255,8 +291,12 @@ def main(shared: Path, cache: Path) -> None:
         for lesson in made
         if not lesson.held and (lesson.kind != "removed" or random.random() < REMOVED)
     ]
-    weights, matrices = packaged()
-    network = Network(weights)
+    if FILE.exists():
+        content, head = taught_network(model_file(), FILE)
+    else:
+        content, head = verified(model_file()), np.zeros(2 * DIMENSION + 1)
+    weights, matrices = weights_of(content)
+    network = Network(weights, head)
     train(network, taught, [lesson for lesson in made if lesson.held])
     save(network, matrices)
 
