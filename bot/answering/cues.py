@@ -8,6 +8,7 @@ one of the best four for 0.93 (0.90).
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 
@@ -82,12 +83,16 @@ _BESIDE = re.compile(
 def cue(question: str, passage: Passage) -> float:
     """What speaks for quoting ``passage`` beside how near it is."""
     text = passage.text
-    paired = sum(
-        weight for asks, tells, weight in PAIRS if asks.search(question) and tells.search(text)
-    )
+    paired = sum(weight for tells, weight in _asked_for(question) if tells.search(text))
     opening = OPENING if passage.start == 0 else 0.0
     length = LENGTH * math.log(1 + len(text.split()))
     return COVERED * passage.coverage + paired + opening + length
+
+
+@functools.lru_cache(maxsize=64)
+def _asked_for(question: str) -> tuple[tuple[re.Pattern[str], float], ...]:
+    """What sentences are to tell; the same for all that are weighed for ``question``."""
+    return tuple((tells, weight) for asks, tells, weight in PAIRS if asks.search(question))
 
 
 def explains(passage: Passage) -> float:
