@@ -32,7 +32,7 @@ from vectorstore.reader import Reader
 FAR_REFUSED, REFUSED = 0.006, 0.07
 # The share of answerable questions that are sure enough not to be read with their sentences, and of
 # those that are hopeless.
-SURE, HOPELESS = 0.7, 0.01
+SURE, HOPELESS = 0.78, 0.01
 # What the reader's word weighs beside that of the judge of details.
 READ = 1.0
 # What the judge of what is far off does not learn from: questions that are all about a paper here.
@@ -128,8 +128,8 @@ def fit(features: np.ndarray, asked: Sequence[Asked], reads: Read) -> None:
     for name in ("sample", "daily", "more", "pairs", "found"):
         kinds = {name, f"{name}_near"}
         chosen = held & (answerable | left_out) & np.array([e.kind in kinds for e in examples])
-        before, after = (roc_auc_score(answerable[chosen], s[chosen]) for s in (near, total))
-        print(f"AUC {name}: {before:.3f} without reading, {after:.3f} with")
+        area = roc_auc_score(answerable[chosen], near[chosen])
+        print(f"AUC of the judge of details, {name}: {area:.3f}")
     for kind in sorted({example.kind for example in examples}):
         for truth in (True, False):
             chosen = held & np.array([e.kind == kind and e.answerable == truth for e in examples])
